@@ -1,0 +1,20 @@
+//! Casebook finds persons, criminal-code articles, dates and organisations in documents about political
+//! prosecutions, links them to gazetteers that the analyst owns, and keeps an index that answers who appears where.
+//!
+//! One flow, each stage a plain function from values to values:
+//!
+//! ```text
+//! path ─ convert ─▶ Document ─ segment ─▶ Segments ─ extract ─▶ [Mention] ─ resolve ─▶ [Annotation] ─▶ sink | index | eval
+//! ```
+//!
+//! The stages meet in [`pipeline`] alone. A module imports only from floors below it:
+//! [`model`] · [`fold`], [`convert`], [`segment`], [`gazetteer`], [`brat`] · [`extract`] · [`resolve`] · [`index`],
+//! [`sink`], [`eval`] · [`pipeline`], [`query`] · [`cli`].
+
+pub mod convert;
+pub mod extract;
+pub mod gazetteer;
+pub mod model;
+pub mod pipeline;
+pub mod resolve;
+pub mod segment;

@@ -1,0 +1,23 @@
+//! The plain values that the stages hand to each other. Nothing here does input or output.
+
+mod annotation;
+mod article;
+mod document;
+mod edtf;
+mod language;
+mod mention;
+mod slug;
+mod span;
+mod status;
+
+pub use annotation::{Annotation, Value};
+pub use article::{ArticleValue, CodeId};
+pub use document::{
+    Document, DocumentId, Format, Furniture, FurnitureKind, Metadata, Page, PageNumber, Verdict, Warned, Warning,
+};
+pub use edtf::{Edtf, EdtfError};
+pub use language::Language;
+pub use mention::{Confidence, EntityIndex, Label, Mention, PersonName, Reading, RuleName};
+pub use slug::slug;
+pub use span::Span;
+pub use status::{Status, Statuses};

@@ -1,0 +1,79 @@
+//! The one place where the stages meet, and where parallelism is.
+
+use crate::extract::{Rules, extract};
+use crate::gazetteer::Gazetteer;
+use crate::model::{Annotation, Document, Span};
+use crate::resolve::resolve;
+use crate::segment::{Segments, segment};
+
+/// What extraction needs beside a document. Built once, shared by all threads.
+#[derive(Debug, Default)]
+pub struct Engine {
+    /// What is listed.
+    pub gazetteer: Gazetteer,
+    /// The rules compiled from it.
+    pub rules: Rules,
+}
+
+/// A document with everything that was found in it.
+#[derive(Debug)]
+pub struct Processed {
+    /// The document.
+    pub document: Document,
+    /// The segments of each part, in the order of the text.
+    pub parts: Vec<Segments>,
+    /// Every annotation, in the order of the text.
+    pub annotations: Vec<Annotation>,
+}
+
+/// The longest part, in bytes, that is segmented at once: the tokens of a part take about five times its size in memory.
+const LONGEST_PART: usize = 4 << 20;
+
+/// Segments, extracts and resolves one document.
+#[must_use]
+pub fn process(document: Document, engine: &Engine) -> Processed {
+    let mut parts = Vec::new();
+    let mut mentions = Vec::new();
+    for span in split(&document.text) {
+        let segments = segment(&document, span);
+        mentions.extend(extract(&document, &segments, &engine.gazetteer, &engine.rules));
+        parts.push(segments);
+    }
+    let annotations = resolve(&document, mentions, &engine.gazetteer);
+    Processed { document, parts, annotations }
+}
+
+/// Parts of at most [`LONGEST_PART`] bytes that cover the text, each ending at an empty line or a page's end where one
+/// is near, else at a line's or a word's end.
+fn split(text: &str) -> Vec<Span> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while text.len() - start > LONGEST_PART {
+        let limit = text.floor_char_boundary(start + LONGEST_PART);
+        let window = &text[text.floor_char_boundary(limit - LONGEST_PART / 8)..limit];
+        let back = ["\u{c}", "\n\n", "\n", " "]
+            .iter()
+            .find_map(|mark| window.rfind(mark).map(|at| window.len() - at - mark.len()))
+            .unwrap_or(0);
+        let end = limit - back;
+        parts.push(Span::new(start, end));
+        start = end;
+    }
+    parts.push(Span::new(start, text.len()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cover_a_long_text_and_end_between_paragraphs() {
+        let text = "один два\nтри\n\n".repeat(LONGEST_PART / 10);
+        let parts = split(&text);
+        assert!(parts.len() > 2);
+        assert!(parts.windows(2).all(|pair| pair[0].end == pair[1].start));
+        assert_eq!((parts[0].start, parts[parts.len() - 1].end), (0, text.len()));
+        assert!(parts.iter().all(|part| part.of(&text).ends_with("\n\n") && part.len() <= LONGEST_PART));
+    }
+}
