@@ -1,7 +1,9 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
+mod code;
 mod lexicon;
 
+pub use code::{Code, CodeError, Dot, Numbers, Offence, load_codes};
 pub use lexicon::{ClassSet, Lexicon, WordClass};
 
 use std::ops::Range;
