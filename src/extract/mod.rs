@@ -1,5 +1,7 @@
 //! Finds mentions in one part of one document. Each label has its own file; [`overlap`] settles what they contend for.
 
+pub mod article;
+
 use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, Mention};
 use crate::segment::Segments;

@@ -147,7 +147,9 @@ const KINDS: [&str; 4] = ["CC", "CAO", "MPC", "TMK"];
 pub fn load_codes<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Vec<Code>, CodeError> {
     let mut files: Vec<(&str, &str)> = files.into_iter().collect();
     // A code's TOML must come before its CSV.
-    files.sort_by_key(|(name, _)| (name.rsplit_once('.').map(|(stem, _)| stem), !name.ends_with(".toml"), *name));
+    files.sort_by_key(|(name, _)| {
+        (name.rsplit_once('.').map(|(stem, _)| stem), name.strip_suffix(".toml").is_none(), *name)
+    });
     let mut codes: Vec<(&str, Code)> = Vec::new();
     for (name, text) in files {
         if let Some(stem) = name.strip_suffix(".toml") {
@@ -229,9 +231,8 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
     let mut offences: Vec<Offence> = Vec::new();
     let mut seen = BTreeSet::new();
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            row_error(error.position().map_or(0, csv::Position::line), "row", error.to_string())
-        })?;
+        let record = record
+            .map_err(|error| row_error(error.position().map_or(0, csv::Position::line), "row", error.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
         let mut offence = Offence { article: String::new(), names: Vec::new(), aliases: Vec::new(), line };
         for (column, cell) in header.iter().zip(&record) {

@@ -1,0 +1,283 @@
+//! Offences cited by name: in quotation marks, in brackets behind a number, or as a charge.
+
+use super::citation::Grammar;
+use super::govern::{Governed, enclosed};
+use super::law::{Law, LawMention, Penal, Scan, Setting, choose};
+use super::view::{OPENING, View, closing};
+use super::words::Word;
+use super::{ArticleRules, Found};
+use crate::model::{ArticleValue, Confidence};
+use crate::segment::Kind;
+
+/// Beside the number that it explains.
+const BESIDE: Confidence = 0.93;
+/// As a charge, or in quotation marks where criminal law is spoken of.
+const CITED: Confidence = 0.85;
+/// As a charge, of a code that does not list it.
+const UNLISTED: Confidence = 0.6;
+
+/// Most words that may stand between a cue and an offence's name.
+const MOST_FILLER: usize = 4;
+
+/// The longest name that is looked for before a word such as "charges", in tokens.
+const LONGEST_BEFORE: usize = 12;
+
+/// The year that counts for a charge that is told of at token `at`: one in its sentence, else the document's.
+pub(super) fn year_at(view: &View<'_>, scan: &Scan, setting: &Setting, at: usize) -> Option<u16> {
+    let sentence = view.sentence(at);
+    let told = scan
+        .years
+        .iter()
+        .filter(|(token, year)| sentence.contains(token) && setting.year.is_none_or(|written| *year <= written));
+    let (before, after): (Vec<_>, Vec<_>) = told.partition(|(token, _)| *token < at);
+    before.last().or(after.first()).map(|(_, year)| *year).or(setting.year)
+}
+
+/// What looks for offences by name reads all of this.
+struct Names<'a> {
+    view: View<'a>,
+    grammar: &'a Grammar<'a>,
+    scan: &'a Scan,
+    setting: &'a Setting,
+    rules: &'a ArticleRules,
+    found: Vec<Found>,
+}
+
+/// Offences cited by name, in no order, perhaps overlapping.
+pub(super) fn offences(
+    grammar: &Grammar<'_>,
+    scan: &Scan,
+    setting: &Setting,
+    rules: &ArticleRules,
+    governed: &[Governed],
+) -> Vec<Found> {
+    let mut names = Names { view: grammar.view, grammar, scan, setting, rules, found: Vec::new() };
+    for citation in governed {
+        names.behind_number(citation);
+        names.before_number(citation);
+    }
+    names.quoted();
+    for &cue in &scan.charges {
+        names.charged(cue);
+    }
+    names.before_word();
+    names.found
+}
+
+impl Names<'_> {
+    fn push(&mut self, start: usize, end: usize, value: ArticleValue, confidence: Confidence) {
+        self.found.push(Found { start, end, value, confidence, by_name: true });
+    }
+
+    /// The longest name of an offence at token `at`, with the provision that the code in question gives it.
+    fn name(&self, at: usize) -> Option<(usize, ArticleValue, Confidence)> {
+        let view = &self.view;
+        if view.kind(at) != Some(Kind::Word) {
+            return None;
+        }
+        let penal = self.code_for(at);
+        let year = year_at(view, self.scan, self.setting, at);
+        let choice = choose(&penal, self.setting, &self.rules.codes, year, None);
+        if let Some(index) = choice.code
+            && let Some((end, row)) = self.rules.offences.of_code(view, index, at)
+        {
+            let code = &self.rules.codes[index];
+            let article = code.offences[row].article.clone();
+            return Some((end, ArticleValue { code: choice.id, article, parts: Vec::new(), item: None }, CITED));
+        }
+        let end = self.rules.offences.of_any(view, at)?;
+        let value = ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None };
+        Some((end, value, UNLISTED))
+    }
+
+    /// The code that an offence named at token `at` belongs to.
+    fn code_for(&self, at: usize) -> Penal {
+        let penal = |mention: &LawMention| match &mention.law {
+            Law::Penal(penal) => Some(penal.clone()),
+            _ => None,
+        };
+        let sentence = self.view.sentence(at);
+        let near = |mention: &&LawMention| sentence.contains(&mention.tokens.start);
+        let laws = &self.scan.laws;
+        let in_sentence = laws.iter().filter(near).find_map(penal);
+        let earlier = || laws.iter().rev().filter(|mention| mention.tokens.start < at).find_map(penal);
+        in_sentence
+            .or_else(|| earlier().filter(|penal| penal.kind == "CC"))
+            .unwrap_or_else(|| Penal { kind: "CC".to_owned(), ..Penal::default() })
+    }
+
+    /// A name in brackets or quotation marks, or one behind a dash, after a citation and its code's name.
+    fn behind_number(&mut self, governed: &Governed) {
+        let view = self.view;
+        let Some(value) = governed.values.last().cloned() else { return };
+        for end in [governed.citation.tokens.end, governed.reach.end] {
+            let mut at = view.skip(end);
+            if view.is(at, ",:") {
+                at = view.next(at);
+            }
+            if view.is(at, "–—-") {
+                let start = view.next(at);
+                if let Some((end, ..)) = self.name(start) {
+                    self.push(start, end, value.clone(), BESIDE);
+                }
+                continue;
+            }
+            let Some(close) = enclosed(&view, at) else { continue };
+            let start = view.next(at);
+            if view.is(at, "(") {
+                self.in_brackets(start, close - 1, governed, &value);
+            } else if governed.values.len() == 1 && self.reads_as_name(start, close - 1) {
+                self.push(start, close - 1, value.clone(), BESIDE);
+            }
+        }
+    }
+
+    fn in_brackets(&mut self, start: usize, end: usize, governed: &Governed, value: &ArticleValue) {
+        let view = self.view;
+        let (mut start, mut end) = (start, end);
+        while view.is(start, OPENING) || view.is(start, "*") {
+            let Some(close) = enclosed(&view, start) else { return };
+            (start, end) = (view.next(start), close - 1);
+        }
+        if governed.values.len() > 1 {
+            self.listed_from(start);
+        } else if self.reads_as_name(start, end) {
+            self.push(start, end, value.clone(), BESIDE);
+        }
+    }
+
+    /// True where tokens in brackets or quotation marks read as an offence's name rather than as a remark.
+    fn reads_as_name(&self, start: usize, end: usize) -> bool {
+        const LONGEST: usize = 45;
+        let view = &self.view;
+        if start >= end || end - start > LONGEST || view.kind(start) != Some(Kind::Word) {
+            return false;
+        }
+        if let Some((name_end, ..)) = self.name(start)
+            && name_end <= end
+        {
+            return true;
+        }
+        let remark = self.rules.words.small.end(view, start, Word::NoName).is_some();
+        let law = self.scan.laws.iter().any(|mention| mention.tokens.start == start);
+        let place = self.scan.countries.iter().any(|(at, ..)| *at == start);
+        let numbers = (start..end).any(|at| view.kind(at) == Some(Kind::Number));
+        // A single word that is listed nowhere may be anything: a name, an abbreviation.
+        let alone = end - start == 1 && view.word(start).chars().next().is_some_and(char::is_uppercase);
+        !(remark || law || place || numbers || alone)
+    }
+
+    /// A name right before a citation in brackets: “institution of social discord” (Article 174).
+    fn before_number(&mut self, governed: &Governed) {
+        let view = self.view;
+        let Some(open) = view.before(governed.reach.start).filter(|&at| view.is(at, "(")) else { return };
+        let (Some(last), Some(value)) = (view.before(open), governed.values.first().cloned()) else { return };
+        if view.is(last, "\"'”’»“›") {
+            let quotes = self.scan.quotes.iter().rev().copied().skip_while(|&at| at >= last);
+            let opening = quotes.take(3).find(|&at| enclosed(&view, at) == Some(last + 1) && last > at + 1);
+            if let Some(opening) = opening
+                && self.reads_as_name(view.next(opening), last)
+            {
+                self.push(view.next(opening), last, value, BESIDE);
+            }
+            return;
+        }
+        if let Some(start) = self.name_ending_at(last + 1) {
+            self.push(start, last + 1, value, BESIDE);
+        }
+    }
+
+    /// The start of the longest name that ends right before token `end`, within the sentence.
+    fn name_ending_at(&self, end: usize) -> Option<usize> {
+        let first = self.view.sentence(end.checked_sub(1)?).start.max(end.saturating_sub(LONGEST_BEFORE));
+        (first..end).find(|&at| self.name(at).is_some_and(|(name_end, ..)| name_end == end))
+    }
+
+    /// Names in quotation marks where criminal law is spoken of.
+    fn quoted(&mut self) {
+        let view = self.view;
+        for index in 0..self.scan.quotes.len() {
+            let opening = self.scan.quotes[index];
+            let start = view.next(opening);
+            if !view.glued(start) || !self.on_criminal_law(start) {
+                continue;
+            }
+            if let Some((end, value, confidence)) = self.name(start)
+                && view.is(end, closing(view.word(opening)))
+            {
+                self.push(start, end, value, confidence);
+            }
+        }
+    }
+
+    /// True where the sentence has a cue, or the paragraph names a penal code.
+    fn on_criminal_law(&self, at: usize) -> bool {
+        let sentence = self.view.sentence(at);
+        let paragraph = self.view.paragraph(at);
+        let cue = self.scan.contexts.partition_point(|&cue| cue < sentence.start);
+        self.scan.contexts.get(cue).is_some_and(|&cue| cue < sentence.end)
+            || self
+                .scan
+                .laws
+                .iter()
+                .any(|mention| paragraph.contains(&mention.tokens.start) && matches!(mention.law, Law::Penal(_)))
+    }
+
+    /// Names behind a cue that ends before token `cue`: "charged with libel and fraud".
+    fn charged(&mut self, cue: usize) {
+        self.listed_from(cue);
+    }
+
+    /// A list of names from token `at` on.
+    fn listed_from(&mut self, at: usize) {
+        let view = self.view;
+        let mut at = view.skip(at);
+        loop {
+            for _ in 0..MOST_FILLER {
+                match self.rules.words.small.end(&view, at, Word::Filler) {
+                    Some(end) if self.name(at).is_none() => at = view.skip(end),
+                    _ => break,
+                }
+            }
+            let opening = view.is(at, OPENING).then_some(at);
+            let start = opening.map_or(at, |opening| view.next(opening));
+            let Some((end, value, confidence)) = self.name(start) else { return };
+            if opening.is_some_and(|opening| !view.is(end, closing(view.word(opening)))) {
+                return;
+            }
+            self.push(start, end, value, confidence);
+            let mut next = view.skip(if opening.is_some() { end + 1 } else { end });
+            // "libel (Article 130) and fraud"
+            if view.is(next, "(")
+                && let Some(close) = enclosed(&view, next)
+            {
+                next = view.skip(close);
+            }
+            let joined = next;
+            while let Some(end) = self.grammar.words.small.end(&view, next, Word::Join) {
+                next = view.skip(end);
+            }
+            if next == joined {
+                return;
+            }
+            at = next;
+        }
+    }
+
+    /// Names before a word that makes them a charge: "on fraud charges".
+    fn before_word(&mut self) {
+        for index in 0..self.scan.after.len() {
+            let at = self.scan.after[index];
+            let end = match self.view.before(at) {
+                Some(before) if self.view.is(before, "\"'”’»") => before,
+                Some(before) => before + 1,
+                None => continue,
+            };
+            if let Some(start) = self.name_ending_at(end)
+                && let Some((end, value, confidence)) = self.name(start)
+            {
+                self.push(start, end, value, confidence);
+            }
+        }
+    }
+}

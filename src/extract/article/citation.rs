@@ -1,0 +1,259 @@
+//! The grammar of citations: lead words, numbers, parts and items, in either order, and lists of them.
+
+use std::ops::Range;
+
+use super::group::{Group, assemble};
+use super::number::{Mark, Number, number, plain};
+use super::view::View;
+use super::words::{Word, Words};
+use crate::segment::{Case, Gap, Kind};
+
+/// One cited provision: its words, and its numbers as printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Provision {
+    pub(super) tokens: Range<usize>,
+    /// None for "the same article".
+    pub(super) number: Option<Number>,
+    pub(super) parts: Vec<String>,
+    pub(super) item: Option<String>,
+}
+
+/// Provisions cited in one breath.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Citation {
+    pub(super) tokens: Range<usize>,
+    /// At least one, in the order of the text.
+    pub(super) provisions: Vec<Provision>,
+}
+
+/// The lowest number that goes on a list of articles: in "article 174 and 5 others" the second is none.
+pub(super) const LOWEST_NEXT: u32 = 10;
+
+/// Reads citations from tokens.
+#[derive(Clone, Copy)]
+pub(super) struct Grammar<'a> {
+    pub(super) view: View<'a>,
+    pub(super) words: &'a Words,
+}
+
+impl Grammar<'_> {
+    pub(super) fn small(&self, at: usize, word: Word) -> Option<usize> {
+        self.words.small.end(&self.view, at, word).map(|end| self.view.skip(end))
+    }
+
+    /// The token after a lead word of the kind, and after its full stop.
+    pub(super) fn lead(&self, at: usize, word: Word) -> Option<usize> {
+        let end = self.words.small.end(&self.view, at, word)?;
+        let mut next = self.view.skip(end);
+        if self.view.is(end, ".") && self.view.glued(end) {
+            next = self.view.next(end);
+        }
+        // Doubled abbreviations, ст.ст. and пп.
+        match self.words.small.end(&self.view, next, word) {
+            Some(_) if self.view.is(end, ".") => self.lead(next, word),
+            _ => Some(next),
+        }
+    }
+
+    /// Reads the citation that begins with the lead word at token `start`.
+    pub(super) fn forward(&self, start: usize) -> Option<Citation> {
+        let mut groups = Vec::new();
+        let mut at = start;
+        loop {
+            if let Some(same) = self.small(at, Word::Same).filter(|_| !groups.is_empty())
+                && let Some(end) = self.lead(same, Word::Article)
+                && number(&self.view, self.words, end).is_none()
+            {
+                let word = self.words.small.end(&self.view, same, Word::Article).unwrap_or(end);
+                return Some(assemble(start, &groups, None, &[], word));
+            }
+            if let Some(after) = self.lead(at, Word::Article)
+                && let Some(citation) = self.articles(start, after, &groups)
+            {
+                return Some(citation);
+            }
+            let group = self.group(at)?;
+            at = group.end;
+            groups.push(group);
+            while let Some(next) =
+                self.small(at, Word::Of).or_else(|| self.view.is(at, ",").then(|| self.view.next(at)))
+            {
+                at = next;
+            }
+        }
+    }
+
+    /// The first token of a citation whose ordinal stands before the lead word at `at`: «второй части статьи 174». None
+    /// where no ordinal does, or where it lies before token `from`.
+    pub(super) fn start_of(&self, at: usize, from: usize) -> Option<usize> {
+        let before = self.view.before(at)?;
+        let number = self.number_before(at).map(|(start, _)| start);
+        [Some(before), number]
+            .into_iter()
+            .flatten()
+            .find(|&start| start >= from && self.group(start).is_some_and(|group| group.labels[0].tokens.contains(&at)))
+    }
+
+    /// Reads the citation whose lead word, at token `lead`, stands behind its number: 174-й статьи, 403-бап.
+    pub(super) fn backward(&self, lead: usize) -> Option<Citation> {
+        let lead_end = self.words.small.end(&self.view, lead, Word::ArticleAfter)?;
+        let mut numbers = vec![self.number_before(lead)?];
+        while let Some(start) = numbers.last().map(|(start, _)| *start)
+            && let Some((join, end)) = self.joiner_before(start)
+            && end == start
+            && let Some(more) = self.number_before(join).filter(|(_, number)| number.end == join)
+        {
+            numbers.push(more);
+        }
+        numbers.reverse();
+        let (last, _) = numbers.last()?;
+        // "155 статье" is a number of one article, "12 статьи" may count them: only an ordinal is sure there.
+        let russian = self.view.word(lead).to_lowercase().starts_with("стать");
+        let sure = numbers.iter().all(|(_, number)| number.ordinal);
+        if russian && !sure && ["статьи", "статья"].contains(&self.view.word(lead).to_lowercase().as_str())
+        {
+            return None;
+        }
+        let after = self.groups_after(self.view.skip(lead_end));
+        let end = after.last().map_or(lead_end, |group| self.last_before(group.end));
+        let mut provisions = Vec::new();
+        for (start, number) in &numbers {
+            if start == last {
+                let citation = assemble(*start, &[], Some(number), &after, end);
+                provisions.extend(citation.provisions);
+            } else {
+                let tokens = *start..number.end;
+                provisions.push(Provision { tokens, number: Some(number.clone()), parts: Vec::new(), item: None });
+            }
+        }
+        Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions })
+    }
+
+    /// Numbers before a code's name with no lead word: "under 369 of the Criminal Code", «по 282 УК».
+    pub(super) fn bare(&self, code: usize) -> Option<Citation> {
+        let view = &self.view;
+        let mut at = code;
+        for _ in 0..2 {
+            let before = view.before(at)?;
+            if !["of", "the"].contains(&view.word(before).to_lowercase().as_str()) {
+                break;
+            }
+            at = before;
+        }
+        let (start, first) = self.number_before(at)?;
+        let word = view.before(start).map(|before| view.word(before).to_lowercase())?;
+        let led = ["under", "по", "of", "and", "и", ","].contains(&word.as_str()) && first.value() >= LOWEST_NEXT;
+        let year = first.tails.is_empty() && first.value() >= 1000;
+        (led && !year && (at < code || word == "по" || word == "under"))
+            .then(|| assemble(start, &[], Some(&first), &[], first.end))
+    }
+
+    /// A number directly behind a code's name: TCK 314/2. Only one with a part is sure to be an article's.
+    pub(super) fn behind(&self, code_end: usize) -> Option<Citation> {
+        let number = number(&self.view, self.words, code_end)?;
+        let slash = number.tails.iter().any(|(mark, _)| *mark == Mark::Part);
+        (slash || !number.tails.is_empty() && number.first.len() > 1).then(|| {
+            let end = number.end;
+            assemble(code_end, &[], Some(&number), &[], end)
+        })
+    }
+
+    fn joiner_before(&self, at: usize) -> Option<(usize, usize)> {
+        let before = self.view.before(at)?;
+        self.small(before, Word::Join).map(|end| (before, end))
+    }
+
+    /// The number that ends right before token `at`, with its ordinal ending and hyphen or full stop.
+    fn number_before(&self, at: usize) -> Option<(usize, Number)> {
+        let view = &self.view;
+        let last = view.before(at)?;
+        let mut start = last;
+        // To the start of the glued run of digits and marks, then forward again.
+        while start > 0 && view.glued(start) && view.before(start).is_some_and(|before| !view.is(before, "(«\"")) {
+            start -= 1;
+        }
+        let mut number = number(view, self.words, start)?;
+        if view.is(number.end, ".-‑") && view.glued(number.end) {
+            number.end += 1;
+        }
+        (view.skip(number.end) == at || number.end == at).then_some((start, number))
+    }
+
+    /// The articles behind a lead word that ends before token `at`.
+    fn articles(&self, start: usize, at: usize, before: &[Group]) -> Option<Citation> {
+        let view = &self.view;
+        let mut provisions: Vec<Provision> = Vec::new();
+        let (mut from, mut at) = (start, at);
+        let mut end = at;
+        while let Some(mut number) = number(view, self.words, at) {
+            // A range needs a plural: in "article 34-104" the hyphen is the number's own.
+            if !self.is_plural(start)
+                && view.is(number.end, "-")
+                && view.glued(number.end)
+                && view.glued(number.end + 1)
+                && let Some(value) = plain(view, number.end + 1)
+            {
+                number.tails.push((Mark::Hyphen, value.to_string()));
+                number.end += 2;
+            }
+            let first = provisions.is_empty();
+            if !first && !self.goes_on(&number, start) {
+                break;
+            }
+            let after = self.groups_after(view.skip(number.end));
+            end = after.last().map_or(number.end, |group| self.last_before(group.end));
+            let citation = assemble(from, if first { before } else { &[] }, Some(&number), &after, end);
+            provisions.extend(citation.provisions);
+            let mut next = view.skip(end);
+            let joined = next;
+            while let Some(after) = self.small(next, Word::Join).or_else(|| self.range(next)) {
+                next = after;
+            }
+            if next == joined || view.token(next).is_none_or(|token| token.gap == Gap::Paragraph) {
+                break;
+            }
+            (from, at) = (next, next);
+        }
+        (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions })
+    }
+
+    pub(super) fn range(&self, at: usize) -> Option<usize> {
+        self.small(at, Word::Range).filter(|&next| plain(&self.view, next).is_some())
+    }
+
+    /// True where the lead word at `start` is sure to announce several articles.
+    fn is_plural(&self, start: usize) -> bool {
+        const PLURALS: [&str; 4] = ["статьям", "статьями", "статьях", "статей"];
+        let lead = self.view.word(start).to_lowercase();
+        lead.ends_with('s') || PLURALS.contains(&lead.as_str())
+    }
+
+    /// True where a number behind a comma or "and" is one more article of the list that began at `start`.
+    fn goes_on(&self, number: &Number, start: usize) -> bool {
+        if number.first.len() > 3 || number.tails.is_empty() && number.value() < LOWEST_NEXT {
+            return false;
+        }
+        let plural = self.is_plural(start);
+        let next = self.view.skip(number.end);
+        let counts = self.view.token(next).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower)
+            && [Word::Of, Word::Join, Word::Part, Word::Paragraph, Word::Item]
+                .iter()
+                .all(|&word| self.small(next, word).is_none());
+        // "years", "people": what a number counts stands in lower case behind it.
+        !counts
+            || plural && !number.tails.is_empty()
+            || plural && number.first.len() == 3
+            || number.first.len() == 3
+                && ["уголовного", "ук", "криминального", "кримінального"]
+                    .contains(&self.view.word(next).to_lowercase().as_str())
+    }
+
+    /// The end of the last token before `end` that is no mark of emphasis or full stop skipped over.
+    pub(super) fn last_before(&self, end: usize) -> usize {
+        let mut end = end;
+        while end > 0 && self.view.kind(end - 1) == Some(Kind::Emphasis) {
+            end -= 1;
+        }
+        end
+    }
+}

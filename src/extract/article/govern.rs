@@ -1,0 +1,316 @@
+//! Decides for each citation whether it is one of a penal code, and of which.
+
+use super::citation::{Citation, Grammar};
+use super::law::{Choice, Law, LawMention, Penal, Scan, Setting, choose};
+use super::view::{OPENING, View, closing};
+use super::words::Word;
+use super::{Found, charge};
+use crate::gazetteer::Code;
+use crate::model::{ArticleValue, Confidence};
+use crate::segment::{Case, Kind};
+
+/// A citation of a penal code, with the value of each provision.
+#[derive(Debug)]
+pub(super) struct Governed {
+    pub(super) citation: Citation,
+    pub(super) values: Vec<ArticleValue>,
+    pub(super) confidence: Confidence,
+    /// The code's name stands beside it: tokens of citation and name together.
+    pub(super) reach: std::ops::Range<usize>,
+}
+
+impl Governed {
+    pub(super) fn found(&self) -> impl Iterator<Item = Found> + '_ {
+        self.citation.provisions.iter().zip(&self.values).map(|(provision, value)| Found {
+            start: provision.tokens.start,
+            end: provision.tokens.end,
+            value: value.clone(),
+            confidence: self.confidence,
+            by_name: false,
+        })
+    }
+}
+
+/// What holds a citation, and how that is known.
+#[derive(Clone, Debug)]
+struct Ruler {
+    law: Option<Penal>,
+    confidence: Confidence,
+    /// The law's name, where it stands beside this citation.
+    tokens: Option<std::ops::Range<usize>>,
+}
+
+const BESIDE: Confidence = 0.97;
+const SHARED: Confidence = 0.95;
+const SAME_SENTENCE: Confidence = 0.85;
+const EARLIER: Confidence = 0.75;
+const SETTING: Confidence = 0.6;
+
+/// Citations of penal codes, with their values.
+pub(super) fn govern(
+    grammar: &Grammar<'_>,
+    scan: &Scan,
+    setting: &Setting,
+    codes: &[Code],
+    citations: Vec<Citation>,
+) -> Vec<Governed> {
+    let mut rulers: Vec<Option<Ruler>> = citations.iter().map(|citation| beside(grammar, scan, citation)).collect();
+    share(grammar, &citations, &mut rulers);
+    let mut governed: Vec<Governed> = Vec::new();
+    for (citation, ruler) in citations.into_iter().zip(rulers) {
+        let ruler = ruler.or_else(|| implied(&grammar.view, scan, setting, codes, &citation));
+        let Some(Ruler { law: Some(penal), confidence, tokens }) = ruler else { continue };
+        let values = values(&grammar.view, scan, setting, codes, &citation, &penal, governed.last());
+        let Some(values) = values else { continue };
+        let reach = tokens.map_or(citation.tokens.clone(), |tokens| {
+            citation.tokens.start.min(tokens.start)..citation.tokens.end.max(tokens.end)
+        });
+        governed.push(Governed { citation, values, confidence, reach });
+    }
+    governed
+}
+
+/// The law that is named right behind or before the citation.
+fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Ruler> {
+    let view = &grammar.view;
+    let ruler = |mention: &LawMention| Ruler {
+        law: named(scan, mention),
+        confidence: BESIDE,
+        tokens: Some(mention.tokens.clone()),
+    };
+    let mut at = view.skip(citation.tokens.end);
+    let mut tied = false;
+    for _ in 0..6 {
+        if let Some(mention) = law_at(scan, at) {
+            return Some(ruler(mention));
+        }
+        if view.is(at, "(")
+            && let Some(mention) = law_at(scan, view.next(at))
+        {
+            return Some(ruler(mention));
+        }
+        if let Some(end) = enclosed(view, at) {
+            at = view.skip(end);
+        } else if view.is(at, ",") {
+            at = view.next(at);
+        } else if let Some(end) = grammar.words.small.end(view, at, Word::Of) {
+            tied |= view.word(at).eq_ignore_ascii_case("of");
+            at = view.skip(end);
+        } else {
+            break;
+        }
+    }
+    if let Some(mention) = law_after_adjectives(view, scan, at, tied) {
+        return Some(ruler(mention));
+    }
+    if tied && view.kind(at) == Some(Kind::Word) {
+        // "Article 3 of the agreement": whatever it is, it is no code.
+        return Some(Ruler { law: None, confidence: BESIDE, tokens: None });
+    }
+    let mut before = view.before(citation.tokens.start);
+    for _ in 0..4 {
+        let at = before?;
+        if let Some(mention) = scan.laws.iter().rev().find(|mention| mention.tokens.end == at + 1) {
+            return Some(ruler(mention));
+        }
+        let word = view.word(at).to_lowercase();
+        let passes = view.is(at, "(,:–—-’'") || ["nın", "nun", "in", "s", "nin", "its"].contains(&word.as_str());
+        before = if passes { view.before(at) } else { None };
+    }
+    None
+}
+
+/// The code that a law's name means; none for a law that is no penal code.
+fn named(scan: &Scan, mention: &LawMention) -> Option<Penal> {
+    match &mention.law {
+        Law::Penal(penal) => Some(penal.clone()),
+        Law::Other => None,
+        Law::Bare => {
+            let earlier = scan.laws.iter().rev().filter(|known| known.tokens.start < mention.tokens.start);
+            match earlier.map(|known| &known.law).find(|law| **law != Law::Bare)? {
+                Law::Penal(penal) => Some(penal.clone()),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn law_at(scan: &Scan, at: usize) -> Option<&LawMention> {
+    let index = scan.laws.partition_point(|mention| mention.tokens.end <= at);
+    scan.laws.get(index).filter(|mention| mention.tokens.start <= at)
+}
+
+/// Most words between a citation and the head of its law's name: "of the 1966 International Covenant".
+const MOST_ADJECTIVES: usize = 5;
+
+fn law_after_adjectives<'a>(view: &View<'_>, scan: &'a Scan, at: usize, tied: bool) -> Option<&'a LawMention> {
+    let mut at = at;
+    for _ in 0..MOST_ADJECTIVES {
+        let token = view.token(at)?;
+        let word = view.word(at).to_lowercase();
+        let adjective =
+            ["ого", "его", "ой", "ей", "ых", "их", "ім", "ої", "ської"].iter().any(|ending| word.ends_with(ending));
+        let passes = match token.kind {
+            Kind::Word => tied || token.case == Case::Upper || adjective,
+            Kind::Number => tied,
+            _ => tied && view.is(at, "-’'"),
+        };
+        if !passes {
+            return None;
+        }
+        at = view.next(at);
+        if let Some(mention) = law_at(scan, at) {
+            return Some(mention);
+        }
+    }
+    None
+}
+
+/// The token after brackets or quotation marks that open at `at`.
+pub(super) fn enclosed(view: &View<'_>, at: usize) -> Option<usize> {
+    const LONGEST: usize = 60;
+    let close = if view.is(at, "(") {
+        ")"
+    } else if view.is(at, OPENING) {
+        closing(view.word(at))
+    } else {
+        return None;
+    };
+    let mut inner = view.next(at);
+    for _ in 0..LONGEST {
+        view.token(inner)?;
+        if view.is(inner, close) {
+            return Some(inner + 1);
+        }
+        inner = view.next(inner);
+    }
+    None
+}
+
+/// A law that is named once for several citations: "Article 174 and part 2 of Article 405 of the Criminal Code".
+fn share(grammar: &Grammar<'_>, citations: &[Citation], rulers: &mut [Option<Ruler>]) {
+    let linked: Vec<bool> = citations.windows(2).map(|pair| links(grammar, &pair[0], &pair[1])).collect();
+    let shared = |ruler: &Option<Ruler>| ruler.clone().map(|ruler| Ruler { confidence: SHARED, tokens: None, ..ruler });
+    for index in (0..linked.len()).rev() {
+        if linked[index] && rulers[index].is_none() {
+            rulers[index] = shared(&rulers[index + 1]);
+        }
+    }
+    for index in 0..linked.len() {
+        if linked[index] && rulers[index + 1].is_none() {
+            rulers[index + 1] = shared(&rulers[index]);
+        }
+    }
+}
+
+fn links(grammar: &Grammar<'_>, first: &Citation, second: &Citation) -> bool {
+    let view = &grammar.view;
+    let mut at = view.skip(first.tokens.end);
+    while at < second.tokens.start {
+        let small =
+            [Word::Join, Word::Range, Word::Of].iter().find_map(|&word| grammar.words.small.end(view, at, word));
+        at = if let Some(end) = enclosed(view, at) {
+            view.skip(end)
+        } else if let Some(end) = small {
+            view.skip(end)
+        } else if ["по", "under", "with", "with"].contains(&view.word(at).to_lowercase().as_str()) {
+            view.next(at)
+        } else {
+            return false;
+        };
+    }
+    at == second.tokens.start
+}
+
+/// The lowest number that is taken for a penal code's where no law is named beside it: low numbers are most often those
+/// of constitutions and conventions.
+const LOWEST_UNNAMED: u32 = 14;
+
+/// The code that the sentence, the paragraph or the document leaves possible.
+fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], citation: &Citation) -> Option<Ruler> {
+    let at = citation.tokens.start;
+    let sentence = view.sentence(at);
+    let paragraph = view.paragraph(at);
+    let number = citation.provisions[0].number.as_ref();
+    if number.is_none() {
+        return Some(Ruler { law: Some(Penal::default()), confidence: SAME_SENTENCE, tokens: None });
+    }
+    let value = number.map_or(0, super::number::Number::value);
+    if value < LOWEST_UNNAMED {
+        return None;
+    }
+    let ruler = |penal: Option<Penal>, confidence| Some(Ruler { law: penal, confidence, tokens: None });
+    let cue_between = |from: usize, to: usize| {
+        let index = scan.contexts.partition_point(|&cue| cue < from);
+        scan.contexts.get(index).is_some_and(|&cue| cue < to)
+    };
+    let cue = cue_between(sentence.start, sentence.end);
+    let laws = |range: std::ops::Range<usize>| {
+        scan.laws.iter().filter(move |mention| range.contains(&mention.tokens.start) && mention.law != Law::Bare)
+    };
+    if let Some(mention) = laws(sentence.start..at).next_back() {
+        match named(scan, mention) {
+            Some(penal) => return ruler(Some(penal), SAME_SENTENCE),
+            None if !cue_between(mention.tokens.end, at) => return None,
+            None => {}
+        }
+    }
+    if let Some(penal) = laws(at..sentence.end).find_map(|mention| named(scan, mention)) {
+        return ruler(Some(penal), SAME_SENTENCE);
+    }
+    let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
+    let listed = |penal: &Penal| {
+        let choice = choose(penal, setting, codes, setting.year, Some(value));
+        let article = number
+            .zip(choice.code)
+            .map(|(number, index)| number.resolve(Some(&codes[index].numbers), &codes[index].offences).0);
+        choice
+            .code
+            .zip(article)
+            .is_some_and(|(index, article)| codes[index].offences.iter().any(|offence| offence.article == article))
+    };
+    if let Some(mention) = laws(paragraph.start..sentence.start).next_back() {
+        match named(scan, mention) {
+            Some(penal) => return ruler(Some(penal), EARLIER),
+            None if !cue => return None,
+            None => {}
+        }
+    }
+    let earlier = laws(0..at).rev().find_map(|mention| named(scan, mention));
+    let named_code = earlier.or_else(|| laws(at..view.len()).find_map(|mention| named(scan, mention)));
+    match named_code {
+        Some(penal) => (cue || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
+        None if setting.names_other && !setting.names_code && !listed(&default) => None,
+        None => (cue && setting.country.is_some()).then_some(default).and_then(|penal| ruler(Some(penal), SETTING)),
+    }
+}
+
+/// The values of a citation's provisions; none where a number cannot be one of the code.
+fn values(
+    view: &View<'_>,
+    scan: &Scan,
+    setting: &Setting,
+    codes: &[Code],
+    citation: &Citation,
+    penal: &Penal,
+    last: Option<&Governed>,
+) -> Option<Vec<ArticleValue>> {
+    let year = charge::year_at(view, scan, setting, citation.tokens.start);
+    citation
+        .provisions
+        .iter()
+        .map(|provision| {
+            let Some(number) = &provision.number else {
+                let last = last?.values.last()?;
+                let parts = provision.parts.clone();
+                return Some(ArticleValue { parts, item: provision.item.clone(), ..last.clone() });
+            };
+            let Choice { id, code } = choose(penal, setting, codes, year, Some(number.value()));
+            let (numbers, offences) =
+                code.map_or((None, &[][..]), |index| (Some(&codes[index].numbers), codes[index].offences.as_slice()));
+            let (article, mut parts, item) = number.resolve(numbers, offences);
+            parts.extend(provision.parts.iter().cloned());
+            Some(ArticleValue { code: id, article, parts, item: provision.item.clone().or(item) })
+        })
+        .collect()
+}

@@ -1,0 +1,215 @@
+//! Parts and items of a citation: lead words with their numbers or letters, and what they make of an article.
+
+use std::ops::Range;
+
+use super::citation::{Citation, Grammar, LOWEST_NEXT, Provision};
+use super::number::{Mark, Number, number, plain};
+use super::view::{OPENING, closing};
+use super::words::Word;
+use crate::segment::Kind;
+
+/// A number or letter of a part or item, with its tokens.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub(super) text: String,
+    pub(super) tokens: Range<usize>,
+}
+
+/// A lead word with its labels: "parts 1 and 2".
+#[derive(Clone, Debug)]
+pub(super) struct Group {
+    pub(super) lead: Word,
+    pub(super) labels: Vec<Label>,
+    /// The token after it, marks of emphasis left out.
+    pub(super) end: usize,
+}
+
+/// The highest number of a part or item.
+const MOST_PARTS: u32 = 40;
+
+impl Grammar<'_> {
+    /// Groups of parts and items behind an article's number: ", Parts 1 and 2", "(1)".
+    pub(super) fn groups_after(&self, at: usize) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut at = at;
+        loop {
+            let mut start = at;
+            while let Some(next) =
+                self.view.is(start, ",").then(|| self.view.next(start)).or_else(|| self.small(start, Word::Of))
+            {
+                start = next;
+            }
+            let Some(group) = self.group(start) else { break };
+            // In «ст. 15 ч. 2 ст. 115» the part belongs to the article that follows it.
+            let mut next = group.end;
+            while let Some(after) =
+                self.small(next, Word::Of).or_else(|| self.view.is(next, ",").then(|| self.view.next(next)))
+            {
+                next = after;
+            }
+            let theirs =
+                self.lead(next, Word::Article).is_some_and(|end| number(&self.view, self.words, end).is_some());
+            let deeper = self.group(next).is_some();
+            if theirs || deeper && self.leads_article(next) {
+                break;
+            }
+            at = group.end;
+            groups.push(group);
+        }
+        groups
+    }
+
+    /// True where groups from token `at` end in an article's number.
+    fn leads_article(&self, at: usize) -> bool {
+        self.forward(at).is_some()
+    }
+
+    /// A lead word with its labels, or an ordinal with its lead word behind it.
+    pub(super) fn group(&self, at: usize) -> Option<Group> {
+        for lead in [Word::Part, Word::Paragraph, Word::Item] {
+            if let Some(after) = self.lead(at, lead) {
+                let labels = self.labels(after, lead);
+                if let Some(last) = labels.last() {
+                    let end = self.view.skip(last.tokens.end);
+                    return Some(Group { lead, labels, end });
+                }
+            }
+        }
+        // «второй части», "1-бөлігі", "2-ci hissəsi".
+        let label = self.ordinal(at).or_else(|| {
+            let number = number(&self.view, self.words, at)?;
+            let mut end = number.end;
+            let marked = number.ordinal || self.view.is(end, "-.") && self.view.glued(end);
+            if !number.ordinal && marked {
+                end += 1;
+            }
+            let short = number.tails.is_empty() && number.value() <= MOST_PARTS;
+            (marked && short).then_some(Label { text: number.first, tokens: at..end })
+        })?;
+        let after = self.view.skip(label.tokens.end);
+        for lead in [Word::Part, Word::Paragraph, Word::Item] {
+            if let Some(end) = self.words.small.end(&self.view, after, lead) {
+                let label = Label { tokens: at..end, ..label };
+                return Some(Group { lead, labels: vec![label], end: self.view.skip(end) });
+            }
+        }
+        None
+    }
+
+    fn ordinal(&self, at: usize) -> Option<Label> {
+        let mut found = None;
+        self.words.small.at(&self.view, at, |end, word| {
+            if let Word::Ordinal(value) = word {
+                found = Some(Label { text: value.to_string(), tokens: at..end });
+            }
+        });
+        found
+    }
+
+    fn labels(&self, at: usize, lead: Word) -> Vec<Label> {
+        let mut labels: Vec<Label> = Vec::new();
+        let mut at = at;
+        while let Some(label) = self.label(at, lead, labels.is_empty()) {
+            let mut next = self.view.skip(label.tokens.end);
+            labels.push(label);
+            let joined = next;
+            while let Some(after) = self.small(next, Word::Join).or_else(|| self.range(next)) {
+                next = after;
+            }
+            if next == joined {
+                break;
+            }
+            at = next;
+        }
+        labels
+    }
+
+    fn label(&self, at: usize, lead: Word, first: bool) -> Option<Label> {
+        let view = &self.view;
+        let short = |at: usize| {
+            let word = view.word(at);
+            (view.kind(at) == Some(Kind::Word) && word.chars().count() == 1).then(|| word.to_lowercase())
+        };
+        if let Some(label) = self.ordinal(at).filter(|_| first) {
+            return Some(label);
+        }
+        if let Some(value) = plain(view, at) {
+            // In a list, "and 405" is the next article.
+            let number = number(view, self.words, at)?;
+            let dotted = number.tails.iter().all(|(mark, _)| *mark == Mark::Dot);
+            let article = self.group(view.skip(number.end)).is_some_and(|_| !first && value >= LOWEST_NEXT);
+            let fits = value <= if first { MOST_PARTS } else { LOWEST_NEXT * 2 };
+            if !dotted || !fits || article || (!first && self.lead_follows(number.end)) {
+                return None;
+            }
+            let text = number.tails.iter().fold(number.first.clone(), |text, (_, tail)| text + "." + tail);
+            return Some(Label { text, tokens: at..number.end });
+        }
+        let opening = view.word(at);
+        if view.is(at, OPENING) && view.is(at + 2, closing(opening)) && view.glued(at + 1) && view.glued(at + 2) {
+            let text = plain(view, at + 1).map(|value| value.to_string()).or_else(|| short(at + 1))?;
+            return Some(Label { text, tokens: at..at + 3 });
+        }
+        if view.is(at, "(") && view.is(at + 2, ")") {
+            let text = plain(view, at + 1).map(|value| value.to_string()).or_else(|| short(at + 1))?;
+            return Some(Label { text, tokens: at..at + 3 });
+        }
+        // A bare letter is an item's: «пунктом д статьи 83», "item a)".
+        let text = short(at).filter(|_| lead == Word::Item || lead == Word::Paragraph)?;
+        let joiner = !first && !view.is(at + 1, ")") && ["и", "y", "e", "a"].contains(&text.as_str());
+        let end = if view.is(at + 1, ")") && view.glued(at + 1) { at + 2 } else { at + 1 };
+        (!joiner).then_some(Label { text, tokens: at..end })
+    }
+
+    /// True where token `at` begins an ordinal's lead word, so that the number before it belongs there.
+    fn lead_follows(&self, at: usize) -> bool {
+        let at = self.view.skip(at);
+        self.words.small.end(&self.view, at, Word::ArticleAfter).is_some()
+    }
+}
+
+/// Provisions of one article with the groups around its number: as many as the group that has several labels.
+pub(super) fn assemble(
+    start: usize,
+    before: &[Group],
+    number: Option<&Number>,
+    after: &[Group],
+    end: usize,
+) -> Citation {
+    let groups: Vec<(&Group, bool)> =
+        before.iter().map(|group| (group, true)).chain(after.iter().map(|group| (group, false))).collect();
+    let has = |lead| groups.iter().any(|(group, _)| group.lead == lead);
+    let split = groups.iter().position(|(group, _)| group.labels.len() > 1);
+    let count = split.map_or(1, |index| groups[index].0.labels.len());
+    let mut provisions = Vec::with_capacity(count);
+    for nth in 0..count {
+        let (mut parts, mut item) = (Vec::new(), None);
+        for (index, (group, _)) in groups.iter().enumerate() {
+            let label = &group.labels[if Some(index) == split { nth } else { 0 }];
+            let is_part = match group.lead {
+                Word::Part => true,
+                Word::Paragraph => !has(Word::Part),
+                _ => false,
+            };
+            if is_part {
+                parts.push(label.text.clone());
+            } else {
+                item = Some(label.text.clone());
+            }
+        }
+        let tokens = match split {
+            None => start..end,
+            Some(index) => {
+                let (group, leads) = groups[index];
+                let own = &group.labels[nth].tokens;
+                let first = nth == 0;
+                let last = nth + 1 == count;
+                let from = if first { start } else { own.start };
+                let to = if leads && last || !leads && first && count == 1 { end } else { own.end };
+                from..to
+            }
+        };
+        provisions.push(Provision { tokens, number: number.cloned(), parts, item });
+    }
+    Citation { tokens: start..end, provisions }
+}

@@ -1,0 +1,270 @@
+//! Laws that a text names, and which code a citation means: the one beside it, else the one that the paragraph or the
+//! document leaves possible.
+
+use std::ops::Range;
+
+use super::number::plain;
+use super::view::View;
+use super::words::{Word, Words};
+use crate::gazetteer::Code;
+use crate::model::{CodeId, Document};
+
+/// What a law's name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Law {
+    /// A penal code.
+    Penal(Penal),
+    /// A law whose articles are no mentions: a constitution, a convention, a code of procedure.
+    Other,
+    /// "the Code".
+    Bare,
+}
+
+/// A penal code as far as its name tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Penal {
+    /// CC, CAO …
+    pub(super) kind: String,
+    /// An ISO 3166-1 code.
+    pub(super) country: Option<String>,
+    /// The codes that bear just this name.
+    pub(super) codes: Vec<usize>,
+    /// A year beside the name.
+    pub(super) year: Option<u16>,
+}
+
+/// A law's name in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LawMention {
+    pub(super) tokens: Range<usize>,
+    pub(super) law: Law,
+}
+
+/// What one pass over the tokens notes down; token indexes ascend.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub(super) laws: Vec<LawMention>,
+    /// Lead words, and what they are.
+    pub(super) leads: Vec<(usize, Word)>,
+    /// First token, end, index of [`Words::countries`].
+    pub(super) countries: Vec<(usize, usize, u8)>,
+    /// Cues after which an offence may stand, by their ends.
+    pub(super) charges: Vec<usize>,
+    /// Words that may follow an offence.
+    pub(super) after: Vec<usize>,
+    /// Words on criminal law.
+    pub(super) contexts: Vec<usize>,
+    /// Opening quotation marks.
+    pub(super) quotes: Vec<usize>,
+    /// Years from 1950 to 2049, with their tokens.
+    pub(super) years: Vec<(usize, u16)>,
+}
+
+/// Notes down everything that the rules look at.
+pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
+    let mut scan = Scan::default();
+    let mut heads: Vec<(Range<usize>, Word)> = Vec::new();
+    for (at, token) in view.tokens().iter().enumerate() {
+        match token.kind {
+            crate::segment::Kind::Punctuation if view.is(at, super::view::OPENING) => scan.quotes.push(at),
+            crate::segment::Kind::Number => {
+                if let Some(year) = plain(view, at).filter(|year| (1950..2050).contains(year)) {
+                    scan.years.push((at, year as u16));
+                }
+            }
+            _ => {}
+        }
+        let mut head: Option<(usize, Word)> = None;
+        let mut country: Option<(usize, u8)> = None;
+        let mut charge = None;
+        words.scanned.at(view, at, |end, word| match word {
+            Word::Code(_) | Word::Named(_) | Word::OtherLaw | Word::BareCode => {
+                let better = head.is_none_or(|(known, best)| end > known || rank(word) < rank(best));
+                if better {
+                    head = Some((end, word));
+                }
+            }
+            Word::Country(index) => country = Some((end, index)),
+            Word::Charge => charge = Some(end),
+            Word::After => scan.after.push(at),
+            Word::Context => scan.contexts.push(at),
+            word => scan.leads.push((at, word)),
+        });
+        if let Some((end, index)) = country {
+            scan.countries.push((at, end, index));
+        }
+        scan.charges.extend(charge);
+        if let Some((end, word)) = head
+            && heads.last().is_none_or(|(known, _)| known.end <= at)
+        {
+            heads.push((at..end, word));
+        }
+    }
+    scan.charges.dedup();
+    scan.contexts.dedup();
+    for (tokens, word) in heads {
+        let law = law(view, words, codes, &scan, tokens, word);
+        scan.laws.push(law);
+    }
+    scan
+}
+
+/// Of two meanings of the same words, the lower wins.
+fn rank(word: Word) -> u8 {
+    match word {
+        Word::Named(_) => 0,
+        Word::Code(_) => 1,
+        Word::OtherLaw => 2,
+        _ => 3,
+    }
+}
+
+fn law(view: &View<'_>, words: &Words, codes: &[Code], scan: &Scan, head: Range<usize>, word: Word) -> LawMention {
+    let penal = match word {
+        Word::OtherLaw => return LawMention { tokens: head, law: Law::Other },
+        Word::Named(index) => {
+            let named = &words.named[usize::from(index)];
+            let country = Some(codes[named[0]].country.clone());
+            Penal { kind: codes[named[0]].kind.clone(), country, codes: named.clone(), year: None }
+        }
+        Word::Code(kind) => Penal { kind: words.kinds[usize::from(kind)].clone(), ..Penal::default() },
+        _ => return LawMention { tokens: head, law: Law::Bare },
+    };
+    let mut penal = penal;
+    let mut tokens = head;
+    let of = |at: usize| words.small.end(view, at, Word::Of).map_or(at, |end| view.skip(end));
+    let starting = |at: usize| scan.countries.iter().rev().find(|(start, ..)| *start == at);
+    let name = |index: u8| words.countries[usize::from(index)].clone();
+    // Behind the name: "of the Republic of Kazakhstan", "РФ", "of 1997".
+    let after = of(view.skip(tokens.end));
+    if penal.country.is_none()
+        && let Some(&(_, end, index)) = starting(after)
+    {
+        penal.country = Some(name(index));
+        tokens.end = end;
+    }
+    let year_at = of(view.skip(tokens.end));
+    let year_at = if view.is(year_at, "(") { year_at + 1 } else { year_at };
+    let year = |at: usize| scan.years.iter().find(|(token, _)| *token == at).map(|(_, year)| *year);
+    penal.year = year(year_at);
+    // Before it: "Kazakhstan's new", "the Russian", "1997".
+    let mut at = tokens.start;
+    for _ in 0..4 {
+        let Some(before) = view.before(at) else { break };
+        let text = view.word(before).to_lowercase();
+        if let Some(&(start, _, index)) = scan.countries.iter().rev().find(|(_, end, _)| *end == before + 1) {
+            if penal.country.is_none() {
+                penal.country = Some(name(index));
+                tokens.start = start;
+            }
+            break;
+        }
+        if let Some(year) = year(before) {
+            penal.year = penal.year.or(Some(year));
+            tokens.start = before;
+        } else if !["'s", "’s", "'", "’", "s", "new", "old", "current", "former", "нового", "старого"]
+            .contains(&text.as_str())
+        {
+            break;
+        }
+        at = before;
+    }
+    LawMention { tokens, law: Law::Penal(penal) }
+}
+
+/// What a document leaves possible where a citation names no code, or a code without its country.
+#[derive(Debug)]
+pub(super) struct Setting {
+    /// The country of the document, or that most of its codes and places point to.
+    pub(super) country: Option<String>,
+    /// The year in which it was written, as far as known.
+    pub(super) year: Option<u16>,
+    /// It names a penal code.
+    pub(super) names_code: bool,
+    /// It names a law that is none.
+    pub(super) names_other: bool,
+}
+
+/// A code's name says more about a document's country than a place does.
+const CODE_WEIGHT: usize = 4;
+
+impl Setting {
+    pub(super) fn of(document: &Document, words: &Words, scan: &Scan) -> Self {
+        let mut counts = vec![0_usize; words.countries.len()];
+        for &(_, _, index) in &scan.countries {
+            counts[usize::from(index)] += 1;
+        }
+        for mention in &scan.laws {
+            if let Law::Penal(Penal { country: Some(country), .. }) = &mention.law
+                && let Some(index) = words.countries.iter().position(|known| known == country)
+            {
+                counts[index] += CODE_WEIGHT;
+            }
+        }
+        let most = counts.iter().copied().max().filter(|&most| most > 0);
+        let counted = most.and_then(|most| counts.iter().position(|&count| count == most));
+        let metadata = &document.metadata;
+        let dated = metadata.date.as_ref().and_then(|date| date.as_str().get(..4)?.parse().ok());
+        Self {
+            country: metadata.country.clone().or_else(|| counted.map(|index| words.countries[index].clone())),
+            year: dated.or_else(|| scan.years.iter().map(|(_, year)| *year).max()),
+            names_code: scan.laws.iter().any(|mention| matches!(mention.law, Law::Penal(_))),
+            names_other: scan.laws.iter().any(|mention| mention.law == Law::Other),
+        }
+    }
+}
+
+/// A code that is chosen: one that is listed, or an id with what is not known as `?`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) id: CodeId,
+    /// An index of the codes.
+    pub(super) code: Option<usize>,
+}
+
+/// The code that `penal` means, for an article of number `article` and a charge of `year`.
+pub(super) fn choose(
+    penal: &Penal,
+    setting: &Setting,
+    codes: &[Code],
+    year: Option<u16>,
+    article: Option<u32>,
+) -> Choice {
+    let country = penal.country.as_ref().or(setting.country.as_ref());
+    let Some(country) = country else {
+        return Choice { id: CodeId(format!("?-{}-?", penal.kind).into()), code: None };
+    };
+    let alike = |index: &usize| codes[*index].country == *country && codes[*index].kind == penal.kind;
+    // A repealed code that has a name of its own (УК РСФСР) is meant where it is named, and only there.
+    let own_name: Vec<usize> = match penal.codes.as_slice() {
+        &[index] if has_own_name(&codes[index]) => vec![index],
+        _ => Vec::new(),
+    };
+    let candidates: Vec<usize> = if own_name.is_empty() {
+        (0..codes.len()).filter(alike).filter(|&index| !has_own_name(&codes[index])).collect()
+    } else {
+        own_name
+    };
+    let fits = |index: usize| article.is_none_or(|article| article <= codes[index].numbers.last);
+    let known_year = |index: usize| penal.year.is_some_and(|year| codes[index].id.0.ends_with(&format!("-{year}")));
+    let in_force = |index: usize| {
+        let code = &codes[index];
+        year.is_none_or(|year| code.from <= year && code.to.is_none_or(|to| year <= to))
+    };
+    let latest = |pick: &dyn Fn(usize) -> bool| {
+        candidates.iter().copied().filter(|&index| pick(index)).max_by_key(|&index| codes[index].from)
+    };
+    let chosen = latest(&known_year)
+        .or_else(|| latest(&|index| in_force(index) && fits(index)))
+        .or_else(|| latest(&fits))
+        .or_else(|| latest(&|_| true));
+    match chosen {
+        Some(index) => Choice { id: codes[index].id.clone(), code: Some(index) },
+        None => Choice { id: CodeId(format!("{country}-{}-?", penal.kind).into()), code: None },
+    }
+}
+
+/// True for a code of a state that has gone.
+fn has_own_name(code: &Code) -> bool {
+    code.to.is_some_and(|to| to <= 1996)
+}

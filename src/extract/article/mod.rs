@@ -1,0 +1,175 @@
+//! Finds cited provisions of penal codes, and offences cited by name.
+//!
+//! The grammar of citations is code ([`citation`], [`number`]), its vocabulary is data (`rules/article.toml`), and so
+//! are codes and the forms that name offences (`criminal-codes/`). Which code a citation means is decided in
+//! [`law`] and [`govern`]; [`charge`] finds offences by name.
+
+mod charge;
+mod citation;
+mod govern;
+mod group;
+mod law;
+mod number;
+mod offence;
+mod pattern;
+mod view;
+mod words;
+
+use crate::gazetteer::{Code, CodeError};
+use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Statuses};
+
+use self::citation::{Citation, Grammar};
+use self::govern::Governed;
+use self::law::{Scan, Setting};
+use self::offence::Offences;
+pub use self::pattern::PatternError;
+use self::view::View;
+use self::words::{RuleFile, Word, Words};
+use super::Part;
+
+#[cfg(test)]
+mod tests;
+
+/// The rules of the Article label, compiled. Built once.
+#[derive(Debug)]
+pub struct ArticleRules {
+    codes: Vec<Code>,
+    words: Words,
+    offences: Offences,
+    citation: RuleName,
+    offence_name: RuleName,
+}
+
+/// Why the rules could not be compiled.
+#[derive(Debug, thiserror::Error)]
+pub enum ArticleError {
+    /// The rule file is no TOML, lacks a key, or has one that is unknown.
+    #[error("cannot read rules/article.toml: {0}")]
+    Toml(String),
+    /// A code could not be loaded.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// A form of the rule file could not be understood.
+    #[error("rules/article.toml: {0}")]
+    Pattern(#[from] PatternError),
+    /// A key under `[ordinals]` is no number.
+    #[error("rules/article.toml: [ordinals]: `{0}` is not a number")]
+    Ordinal(String),
+    /// An alias of an offence could not be understood.
+    #[error("offences of {code}, line {line}, column aliases: {source}")]
+    Alias {
+        /// The code's id.
+        code: String,
+        /// The line of the CSV, from 1.
+        line: u64,
+        /// What is wrong.
+        source: PatternError,
+    },
+    /// The forms make no regular expression, or one that is too large.
+    #[error("the names of offences are too many or too long: {0}")]
+    Regex(Box<regex_automata::meta::BuildError>),
+}
+
+impl ArticleRules {
+    /// Compiles the rules from the codes and the text of `rules/article.toml`.
+    ///
+    /// # Errors
+    /// Where a form cannot be understood; see [`ArticleError`].
+    pub fn compile(codes: Vec<Code>, rules: &str) -> Result<Self, ArticleError> {
+        let file: RuleFile = toml::from_str(rules).map_err(|error| ArticleError::Toml(error.to_string()))?;
+        let words = Words::compile(&file, &codes)?;
+        let offences = Offences::compile(&codes, &file.tables)?;
+        Ok(Self {
+            codes,
+            words,
+            offences,
+            citation: "article/citation".into(),
+            offence_name: "article/offence-name".into(),
+        })
+    }
+}
+
+/// One provision found, before the sentence is looked up.
+#[derive(Clone, Debug)]
+struct Found {
+    /// First token and end.
+    start: usize,
+    end: usize,
+    value: ArticleValue,
+    confidence: Confidence,
+    by_name: bool,
+}
+
+/// Finds the Article mentions of one part of a document, in the order of the text, none overlapping another.
+#[must_use]
+pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
+    let view = View { text: &part.document.text, segments: part.segments };
+    let scan = law::scan(&view, &rules.words, &rules.codes);
+    if scan.leads.is_empty() && scan.laws.is_empty() && scan.charges.is_empty() && scan.after.is_empty() {
+        return Vec::new();
+    }
+    let setting = Setting::of(part.document, &rules.words, &scan);
+    let grammar = Grammar { view, words: &rules.words };
+    let citations = citations(&grammar, &scan);
+    let governed = govern::govern(&grammar, &scan, &setting, &rules.codes, citations);
+    let mut found: Vec<Found> = governed.iter().flat_map(Governed::found).collect();
+    found.extend(charge::offences(&grammar, &scan, &setting, rules, &governed));
+    mentions(&view, rules, found)
+}
+
+/// Every citation, whatever the law, in the order of the text.
+fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
+    let mut citations: Vec<Citation> = Vec::new();
+    let mut done = 0;
+    for &(at, word) in &scan.leads {
+        if at < done {
+            continue;
+        }
+        let citation = match word {
+            Word::ArticleAfter => grammar.backward(at).filter(|citation| citation.tokens.start >= done),
+            _ => grammar.start_of(at, done).and_then(|start| grammar.forward(start)).or_else(|| grammar.forward(at)),
+        };
+        if let Some(citation) = citation {
+            done = citation.tokens.end;
+            citations.push(citation);
+        }
+    }
+    let mut more = Vec::new();
+    for mention in &scan.laws {
+        if matches!(mention.law, law::Law::Penal(_)) {
+            more.extend(grammar.bare(mention.tokens.start));
+            more.extend(grammar.behind(mention.tokens.end));
+        }
+    }
+    let overlaps = |a: &Citation, b: &Citation| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end;
+    more.retain(|citation| !citations.iter().any(|known| overlaps(known, citation)));
+    citations.extend(more);
+    citations.sort_by_key(|citation| citation.tokens.start);
+    citations
+}
+
+fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec<Mention> {
+    // A number is surer than a name that reaches into it.
+    found.sort_by_key(|found| (found.by_name, found.start, std::cmp::Reverse(found.end)));
+    let mut kept: Vec<Found> = Vec::new();
+    for found in found {
+        if !kept.iter().rev().any(|known| known.start < found.end && found.start < known.end) {
+            kept.push(found);
+        }
+    }
+    kept.sort_by_key(|found| found.start);
+    kept.into_iter()
+        .map(|found| {
+            let sentence = view.sentence(found.start);
+            Mention {
+                span: view.span(found.start, found.end),
+                label: Label::Article,
+                reading: Reading::Article(found.value),
+                rule: if found.by_name { rules.offence_name.clone() } else { rules.citation.clone() },
+                confidence: found.confidence,
+                statuses: Statuses::default(),
+                sentence: view.span(sentence.start, sentence.end),
+            }
+        })
+        .collect()
+}
