@@ -12,6 +12,7 @@
 //! [`sink`], [`eval`] · [`pipeline`], [`query`] · [`cli`].
 
 pub mod convert;
+pub mod declension;
 pub mod extract;
 pub mod gazetteer;
 pub mod model;

@@ -87,6 +87,8 @@ pub enum Reading {
     Listed(Vec<EntityIndex>),
     /// A person's name that no list has.
     Person(PersonName),
+    /// Another name, in brackets or after "also known as", of the person named at that span.
+    Alias(Span),
     /// An organisation's name that no list has, in its fullest form in the document.
     Organisation(String),
     /// A cited provision.

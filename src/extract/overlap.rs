@@ -1,0 +1,49 @@
+//! Settles which of several overlapping mentions stands.
+
+use std::collections::BTreeMap;
+
+use crate::model::Mention;
+
+/// Keeps the longer of two mentions that overlap, then the earlier, then the one whose label comes first; gives them in the
+/// order of the text. All finders have spoken before anything is dropped: settled earlier, a good short name would be
+/// lost behind a long one that itself loses.
+#[must_use]
+pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    mentions.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start, mention.label));
+    let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
+    for mention in mentions {
+        let before = kept.range(..mention.span.end).next_back();
+        if before.is_none_or(|(_, other)| !other.span.overlaps(mention.span)) {
+            kept.insert(mention.span.start, mention);
+        }
+    }
+    kept.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Edtf, Label, Reading, Span, Statuses};
+
+    fn mention(start: usize, end: usize, label: Label) -> Mention {
+        Mention {
+            span: Span::new(start, end),
+            label,
+            reading: Reading::Date(Edtf::parse("2018").expect("a year is a date")),
+            rule: "test".into(),
+            confidence: 1.0,
+            statuses: Statuses::default(),
+            sentence: Span::new(0, 99),
+        }
+    }
+
+    #[test]
+    fn the_longer_then_the_earlier_then_the_first_label_stands() {
+        let spans = |mentions| settle(mentions).iter().map(|one| (one.span.start, one.span.end)).collect::<Vec<_>>();
+        use Label::{Date, Organisation, Person};
+        assert_eq!(spans(vec![mention(0, 4, Person), mention(2, 9, Organisation), mention(9, 12, Date)]), [(2, 9), (9, 12)]);
+        assert_eq!(spans(vec![mention(3, 6, Date), mention(0, 4, Date)]), [(0, 4)], "");
+        let settled = settle(vec![mention(0, 4, Organisation), mention(0, 4, Person)]);
+        assert_eq!(settled.iter().map(|one| one.label).collect::<Vec<_>>(), [Person]);
+    }
+}

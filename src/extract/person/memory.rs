@@ -1,0 +1,118 @@
+//! Short forms: a surname or given name alone, of a person whose full name stands in the same part.
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::Candidate;
+use super::run::stop_of_initial;
+use super::{Found, name_of};
+use crate::declension::{self, NamePart, is_cyrillic};
+use crate::extract::Part;
+use crate::fold;
+use crate::gazetteer::WordClass;
+use crate::model::{Reading, PersonName};
+use crate::segment::{Case, WordKey};
+
+/// The words of the full names found in a part.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    surnames: FxHashMap<WordKey, ()>,
+    givens: FxHashMap<WordKey, usize>,
+}
+
+impl Memory {
+    pub(super) fn of(part: &Part<'_>, found: &[Found]) -> Self {
+        let mut memory = Self::default();
+        let mut givens: FxHashMap<WordKey, Vec<String>> = FxHashMap::default();
+        for one in found {
+            let mut learn = |name: &PersonName| {
+                for word in name.surname.split([' ', '-']).filter(|word| word.chars().count() >= 3) {
+                    for key in keys(word, NamePart::Surname) {
+                        memory.surnames.insert(key, ());
+                    }
+                }
+                if !name.surname.is_empty() && name.given.chars().count() >= 3 {
+                    let persons = givens.entry(fold::key(&name.given)).or_default();
+                    if !persons.contains(&name.surname) {
+                        persons.push(name.surname.clone());
+                    }
+                }
+            };
+            match &one.reading {
+                Reading::Person(name) => learn(name),
+                Reading::Listed(_) => {
+                    let words: Vec<usize> = one.tokens.clone().filter(|&i| super::run::is_name_word(part, i)).collect();
+                    learn(&name_of(part, &words));
+                    // The list may know the surname in the nominative where the text has another case.
+                    if let Reading::Listed(entities) = &one.reading
+                        && let [index] = entities[..]
+                        && let Some((given, surname)) = part.gazetteer.entity(index).name.rsplit_once(' ')
+                    {
+                        learn(&PersonName {
+                            given: given.to_owned(),
+                            patronymic: String::new(),
+                            surname: surname.to_owned(),
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        memory.givens = givens.into_iter().map(|(key, persons)| (key, persons.len())).collect();
+        memory
+    }
+
+    /// The candidates, too light by themselves, that hold a known surname, or are a given name that one person bears.
+    pub(super) fn short_forms(&self, part: &Part<'_>, light: &[Candidate]) -> Vec<Found> {
+        light.iter().filter_map(|candidate| self.short_form(part, candidate)).collect()
+    }
+
+    fn short_form(&self, part: &Part<'_>, candidate: &Candidate) -> Option<Found> {
+        let tokens = &part.segments.tokens;
+        let word = |i: usize| tokens[i].span().of(&part.document.text);
+        let known = |i: usize| {
+            tokens[i].case != Case::Single
+                && keys(word(i), NamePart::Surname).into_iter().any(|key| self.surnames.contains_key(&key))
+        };
+        let at = candidate.words.iter().position(|&i| known(i));
+        let (words, confidence, rule) = if let Some(at) = at {
+            // Initials and given names right beside the surname belong to it.
+            let beside = |i: usize| {
+                stop_of_initial(part, i).is_some() || part.classes[i].has(WordClass::GivenName) || known(i)
+            };
+            let all = &candidate.words;
+            let mut from = at;
+            while from > 0 && beside(all[from - 1]) {
+                from -= 1;
+            }
+            let mut to = at + 1;
+            while to < all.len() && beside(all[to]) {
+                to += 1;
+            }
+            (all[from..to].to_vec(), 0.8, "person/surname-again")
+        } else if let [only] = candidate.words[..]
+            && tokens[only].case == Case::Title
+            && keys(word(only), NamePart::Given).into_iter().any(|key| self.givens.get(&key) == Some(&1))
+        {
+            (vec![only], 0.6, "person/given-name-again")
+        } else {
+            return None;
+        };
+        let last = words[words.len() - 1];
+        let range = words[0]..stop_of_initial(part, last).unwrap_or(last) + 1;
+        let mut name = name_of(part, &words);
+        if words.len() == 1 && rule == "person/surname-again" {
+            // A surname that is also a given name, as Атабек, is here the surname.
+            name = PersonName { surname: word(last).to_owned(), ..PersonName::default() };
+        }
+        Some(Found { tokens: range, reading: Reading::Person(name), rule, confidence })
+    }
+}
+
+/// The keys under which a printed form is remembered and looked up: of its possible nominatives, if Cyrillic.
+fn keys(word: &str, part: NamePart) -> Vec<WordKey> {
+    if is_cyrillic(word) {
+        declension::readings(word, part).iter().map(|reading| fold::key(&reading.lemma)).collect()
+    } else {
+        vec![fold::key(word)]
+    }
+}

@@ -1,0 +1,179 @@
+//! The parts of a person's name, from its words in the order in which they are printed.
+
+use crate::declension::{self, Gender, is_cyrillic};
+use crate::model::PersonName;
+
+/// What is known of one word of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NameWord<'a> {
+    /// As printed; an initial with its full stop.
+    pub text: &'a str,
+    /// Its kind, by the lists and its ending.
+    pub kind: WordKind,
+    /// Whether a hyphen parts it from the word before, with no space.
+    pub hyphenated: bool,
+}
+
+/// What kind of name a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WordKind {
+    /// A listed given name.
+    Given,
+    /// A word with a surname's ending that is no listed given name.
+    Surname,
+    /// A word with a patronymic's ending.
+    Patronymic,
+    /// `uly`, `kyzy`, `oglu`: belongs to the word before it.
+    PatronymicWord,
+    /// One or two letters with a full stop.
+    Initial,
+    /// `de`, `von`, `al`.
+    Particle,
+    /// Any other.
+    Other,
+}
+
+/// Reads the words of a name: surname first or last, with initials or patronymic. Cyrillic parts go to the nominative;
+/// words in capitals get one capital. `is_given` is as in [`declension::nominative`].
+pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<Option<Gender>>) -> PersonName {
+    let joined = join(words);
+    let (given, patronymic, surname) = order(&joined);
+    let text = |range: &[(String, WordKind)]| {
+        range.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let [given, patronymic, surname] = [given, patronymic, surname].map(|range| text(&range));
+    let ([given, patronymic, surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
+    PersonName { given, patronymic, surname }
+}
+
+/// Joins hyphenated words, and patronymic words to what they belong to; brings capitals down.
+fn join(words: &[NameWord<'_>]) -> Vec<(String, WordKind)> {
+    let mut joined: Vec<(String, WordKind)> = Vec::new();
+    for word in words {
+        let text = recase(word.text);
+        match joined.last_mut() {
+            Some((before, kind)) if word.hyphenated => {
+                before.push('-');
+                before.push_str(&text);
+                if *kind == WordKind::Other {
+                    *kind = word.kind;
+                }
+            }
+            Some((before, kind)) if word.kind == WordKind::PatronymicWord && *kind != WordKind::Initial => {
+                before.push(' ');
+                before.push_str(&text);
+                *kind = WordKind::PatronymicWord;
+            }
+            _ => joined.push((text, word.kind)),
+        }
+    }
+    joined
+}
+
+/// `ÆVARSDÓTTIR` → `Ævarsdóttir`; words of two letters, which may be initials, stay.
+fn recase(word: &str) -> String {
+    let letters = word.chars().filter(|c| c.is_alphabetic());
+    if letters.clone().count() <= 2 || letters.clone().any(char::is_lowercase) {
+        return word.to_owned();
+    }
+    let mut chars = word.chars();
+    chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
+}
+
+type Words = Vec<(String, WordKind)>;
+
+/// Given names, patronymic, surname.
+fn order(words: &[(String, WordKind)]) -> (Words, Words, Words) {
+    let n = words.len();
+    let kind = |i: usize| words[i].1;
+    let is_initial = |i: usize| kind(i) == WordKind::Initial;
+    let slice = |range: std::ops::Range<usize>| words[range].to_vec();
+    let leading = (0..n).take_while(|&i| is_initial(i)).count();
+    let trailing = (0..n).rev().take_while(|&i| is_initial(i)).count();
+    if n == 1 {
+        return if kind(0) == WordKind::Given { (slice(0..1), vec![], vec![]) } else { (vec![], vec![], slice(0..1)) };
+    }
+    if leading > 0 && leading < n {
+        return (slice(0..1), slice(1..leading), slice(leading..n));
+    }
+    if trailing > 0 && trailing < n {
+        let first = n - trailing;
+        return (slice(first..first + 1), slice(first + 1..n), slice(0..first));
+    }
+    if let Some(at) = (1..n).find(|&i| kind(i) == WordKind::Patronymic) {
+        return match (at, n) {
+            // Given and patronymic alone, as people are addressed.
+            (1, 2) => (slice(0..1), slice(1..2), vec![]),
+            (1, _) => (slice(0..1), slice(1..2), slice(2..n)),
+            _ => (slice(at - 1..at), slice(at..at + 1), [slice(0..at - 1), slice(at + 1..n)].concat()),
+        };
+    }
+    if n == 3 && kind(n - 1) == WordKind::PatronymicWord {
+        // Alakbarov Ilham Rasul oglu: surname first.
+        return (slice(1..2), slice(2..3), slice(0..1));
+    }
+    if n == 3 && kind(1) == WordKind::PatronymicWord {
+        return (slice(0..1), slice(1..2), slice(2..3));
+    }
+    let inverted = kind(0) == WordKind::Surname && kind(n - 1) == WordKind::Given;
+    if n == 2 && inverted {
+        return (slice(1..2), vec![], slice(0..1));
+    }
+    // A middle initial: John F. Kennedy.
+    let middle = (1..n).take_while(|&i| is_initial(i)).count();
+    if middle > 0 && 1 + middle < n {
+        return (slice(0..1), slice(1..1 + middle), slice(1 + middle..n));
+    }
+    (slice(0..1), vec![], slice(1..n))
+}
+
+/// True where the name is written in Cyrillic.
+pub(super) fn is_cyrillic_name(words: &[NameWord<'_>]) -> bool {
+    words.iter().any(|word| is_cyrillic(word.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(spec: &str) -> Vec<NameWord<'_>> {
+        spec.split(' ')
+            .map(|word| {
+                let (text, kind) = word.split_once(':').unwrap_or((word, ""));
+                let kind = match kind {
+                    "g" => WordKind::Given,
+                    "s" => WordKind::Surname,
+                    "p" => WordKind::Patronymic,
+                    "w" => WordKind::PatronymicWord,
+                    "i" => WordKind::Initial,
+                    _ => WordKind::Other,
+                };
+                NameWord { text: text.trim_start_matches('-'), kind, hyphenated: text.starts_with('-') }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_are_read_in_every_order() {
+        let table = [
+            ("Sanat:g Dosov:s", "Sanat||Dosov"),
+            ("Primov:s Nuri:g", "Nuri||Primov"),
+            ("B.:i N.:i Asylov:s", "B.|N.|Asylov"),
+            ("Мамонтов:s Н.:i И.:i", "Н.|И.|Мамонтов"),
+            ("Ярош:o Сергей:g Васильевич:p", "Сергей|Васильевич|Ярош"),
+            ("Сергей:g Васильевич:p Ярош", "Сергей|Васильевич|Ярош"),
+            ("Сергея:g Васильевича:p Яроша", "Сергей|Васильевич|Ярош"),
+            ("Kassym:g -Jomart:g Tokayev:s", "Kassym-Jomart||Tokayev"),
+            ("Makhabat:g Tazhibek kyzy:w", "Makhabat||Tazhibek kyzy"),
+            ("Ignacio:g Sánchez Amor", "Ignacio||Sánchez Amor"),
+            ("Thorhildur Sunna ÆVARSDÓTTIR", "Thorhildur||Sunna Ævarsdóttir"),
+            ("Bokayev:s", "||Bokayev"),
+            ("Talgat:g", "Talgat||"),
+        ];
+        let known = |word: &str| (word == "Сергей").then_some(Some(Gender::Male));
+        for (spec, expected) in table {
+            let PersonName { given, patronymic, surname } = parse(&words(spec), known);
+            assert_eq!(format!("{given}|{patronymic}|{surname}"), expected, "{spec}");
+        }
+    }
+}

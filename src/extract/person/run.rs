@@ -1,0 +1,159 @@
+//! Runs of capitalised words that may hold a person's name.
+
+use std::ops::Range;
+
+use crate::extract::Part;
+use crate::gazetteer::WordClass;
+use crate::segment::{Case, Gap, Kind};
+
+/// The most words that a run keeps: beyond that it is a heading or a line in capitals, cut where it stands.
+const LONGEST: usize = 12;
+
+/// A run's tokens; the first and the last are words, or the full stop of an initial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// All its tokens.
+    pub tokens: Range<usize>,
+    /// Its words, as token indexes.
+    pub words: Vec<usize>,
+}
+
+/// The runs of a part, in the order of the text.
+///
+/// Words of a run stand side by side on one line, or on two where the first line is a long one, as in a paragraph:
+/// a short line's end parts two rows of a list. Between them may stand a hyphen, the full stop of an initial, and a
+/// particle in lower case (`Oscar de la Hoya`, `Maksat Tazhibek uulu`).
+pub(super) fn runs(part: &Part<'_>) -> Vec<Run> {
+    let tokens = &part.segments.tokens;
+    let mut runs = Vec::new();
+    let mut line = LineWidths::default();
+    let mut i = 0;
+    while i < tokens.len() {
+        line.note(part, i);
+        if !is_name_word(part, i) {
+            i += 1;
+            continue;
+        }
+        let mut run = Run { tokens: i..i + 1, words: vec![i] };
+        let mut at = stop_of_initial(part, i).map_or(i, |stop| stop);
+        run.tokens.end = at + 1;
+        while let Some(next) = step(part, at, &mut line) {
+            run.words.push(next);
+            at = stop_of_initial(part, next).map_or(next, |stop| stop);
+            run.tokens.end = at + 1;
+            if run.words.len() == LONGEST {
+                break;
+            }
+        }
+        while run.words.len() > 1 && is_particle_only(part, run.words[run.words.len() - 1]) {
+            run.words.pop();
+            let last = run.words[run.words.len() - 1];
+            run.tokens.end = stop_of_initial(part, last).map_or(last, |stop| stop) + 1;
+        }
+        i = run.tokens.end;
+        runs.push(run);
+    }
+    runs
+}
+
+/// The next word of the run after the token `at`, where there is one.
+fn step(part: &Part<'_>, at: usize, line: &mut LineWidths) -> Option<usize> {
+    let tokens = &part.segments.tokens;
+    let joins = |i: usize, line: &mut LineWidths| -> bool {
+        line.note(part, i);
+        match tokens[i].gap {
+            Gap::Glued | Gap::Space => true,
+            Gap::Line => line.previous >= LineWidths::LONG,
+            Gap::Paragraph => false,
+        }
+    };
+    let next = at + 1;
+    if next >= tokens.len() || !joins(next, line) {
+        return None;
+    }
+    if is_name_word(part, next) || is_patronymic_word(part, next) {
+        return Some(next);
+    }
+    let after = next + 1;
+    if after >= tokens.len() {
+        return None;
+    }
+    // Kassym-Jomart, Петров-Водкин.
+    if is_hyphen(part, next)
+        && tokens[next].gap == Gap::Glued
+        && tokens[after].gap == Gap::Glued
+        && is_name_word(part, after)
+    {
+        return Some(after);
+    }
+    // A particle, or two, before another name word; the particles are words of the run.
+    if part.classes[next].has(WordClass::NameParticle) && tokens[next].case == Case::Lower {
+        let follows = |i: usize, line: &mut LineWidths| i < tokens.len() && joins(i, line) && is_name_word(part, i);
+        let second = part.classes[after].has(WordClass::NameParticle) && tokens[after].case == Case::Lower;
+        if follows(after, line) || (second && follows(after + 1, line)) {
+            return Some(next);
+        }
+    }
+    None
+}
+
+/// True for a word that is written as names are.
+pub(super) fn is_name_word(part: &Part<'_>, i: usize) -> bool {
+    let token = &part.segments.tokens[i];
+    token.kind == Kind::Word && matches!(token.case, Case::Title | Case::Upper | Case::Single | Case::Mixed)
+}
+
+fn is_patronymic_word(part: &Part<'_>, i: usize) -> bool {
+    part.segments.tokens[i].kind == Kind::Word && part.classes[i].has(WordClass::PatronymicWord)
+}
+
+fn is_particle_only(part: &Part<'_>, i: usize) -> bool {
+    part.segments.tokens[i].case == Case::Lower && !is_patronymic_word(part, i)
+}
+
+/// The full stop that ends the initial at `i`, where there is one: `N.`, `Ю.`, and two letters as in `Дж.`, `Yu.`.
+pub(super) fn stop_of_initial(part: &Part<'_>, i: usize) -> Option<usize> {
+    let tokens = &part.segments.tokens;
+    let token = &tokens[i];
+    let letters = token.span().of(&part.document.text).chars().count();
+    let short = token.case == Case::Single || (token.case == Case::Title && letters == 2);
+    let stop = i + 1;
+    let found = short
+        && stop < tokens.len()
+        && tokens[stop].gap == Gap::Glued
+        && tokens[stop].span().of(&part.document.text) == ".";
+    // "Mr." and "Dr." are titles.
+    (found && !part.classes[i].has(WordClass::Title)).then_some(stop)
+}
+
+fn is_hyphen(part: &Part<'_>, i: usize) -> bool {
+    matches!(part.segments.tokens[i].span().of(&part.document.text), "-" | "\u{2010}" | "\u{2011}")
+}
+
+/// Follows the widths of lines, in bytes.
+#[derive(Default)]
+struct LineWidths {
+    start: usize,
+    previous: usize,
+    seen: usize,
+}
+
+impl LineWidths {
+    /// From this width on a line is taken for one of running text. Lines of names in lists and signatures are shorter.
+    const LONG: usize = 60;
+
+    /// Notes that the token `i` was reached; each token once, in order, however often it is asked for.
+    fn note(&mut self, part: &Part<'_>, i: usize) {
+        let tokens = &part.segments.tokens;
+        while self.seen <= i {
+            let token = &tokens[self.seen];
+            if matches!(token.gap, Gap::Line | Gap::Paragraph) && self.seen > 0 {
+                self.previous = (tokens[self.seen - 1].end as usize).saturating_sub(self.start);
+                self.start = token.start as usize;
+            } else if self.seen == 0 {
+                self.start = token.start as usize;
+            }
+            self.seen += 1;
+        }
+    }
+}
