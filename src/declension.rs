@@ -35,6 +35,13 @@ pub enum NamePart {
     Surname,
 }
 
+/// What a list says of a given name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenName {
+    /// Its gender; none where both bear it, or the list does not say.
+    pub gender: Option<Gender>,
+}
+
 /// One way to read a printed form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -78,7 +85,6 @@ const PARADIGMS: &[Paradigm] = &[
     row(&[Patronymic], Some(Female), &["ов", "ев", "ичн", "инич"], "на", ["ны", "не", "ну", "ной", "не"]),
     row(&[Given, Surname], Some(Male), HARD, "", ["а", "у", "а", "ом", "е"]),
     row(&[Given, Surname], Some(Male), HUSHING, "", ["а", "у", "а", "ем", "е"]),
-    row(&[Given], Some(Male), &["Павл", "павл"], "", ["а", "у", "а", "ом", "е"]),
     row(&[Given, Surname], Some(Male), &["и"], "й", ["я", "ю", "я", "ем", "и"]),
     row(&[Given, Surname], Some(Male), &["а", "е", "о", "у", "э", "ы", "я"], "й", ["я", "ю", "я", "ем", "е"]),
     row(&[Given, Surname], Some(Male), HARD, "ь", ["я", "ю", "я", "ем", "е"]),
@@ -144,6 +150,30 @@ impl Paradigm {
     }
 }
 
+/// The oblique forms of a nominative, genitive to prepositional; none where it does not decline.
+///
+/// ```
+/// use casebook::declension::{Gender, NamePart, oblique};
+/// let forms = oblique("Абишев", NamePart::Surname, Some(Gender::Male)).expect("it declines");
+/// assert_eq!(forms, ["Абишева", "Абишеву", "Абишева", "Абишевым", "Абишеве"]);
+/// assert_eq!(oblique("Джардемали", NamePart::Surname, None), None);
+/// ```
+#[must_use]
+pub fn oblique(lemma: &str, part: NamePart, gender: Option<Gender>) -> Option<[String; 5]> {
+    // The first class that fits is the right one: the rows of the table go from the narrow to the wide.
+    PARADIGMS
+        .iter()
+        .filter(|paradigm| paradigm.parts.contains(&part))
+        .filter(|paradigm| gender.is_none() || paradigm.gender.is_none() || paradigm.gender == gender)
+        .find_map(|paradigm| {
+            let stem = lemma.strip_suffix(paradigm.nominative)?;
+            let fits = paradigm.after.iter().any(|after| stem.ends_with(after));
+            let fleeting = FLEETING.iter().find(|(name, _)| part == Given && *name == lemma);
+            let stem = fleeting.map_or(stem, |(_, oblique)| oblique);
+            fits.then(|| paradigm.oblique.map(|ending| format!("{stem}{ending}")))
+        })
+}
+
 /// The gender that a nominative shows by its ending.
 #[must_use]
 pub fn nominative_gender(name: &str, part: NamePart) -> Option<Gender> {
@@ -168,7 +198,7 @@ pub fn nominative(
     given: &str,
     patronymic: &str,
     surname: &str,
-    is_given: impl Fn(&str) -> Option<Option<Gender>>,
+    is_given: impl Fn(&str) -> Option<GivenName>,
 ) -> ([String; 3], Option<Gender>) {
     let candidates = [(given, Given), (patronymic, Patronymic), (surname, Surname)].map(|(form, part)| {
         if is_cyrillic(form) && !form.ends_with('.') && !form.contains('-') {
@@ -190,7 +220,7 @@ pub fn nominative(
                 let chosen = [g, p, s];
                 let parts = chosen.iter().zip(declines).filter(|(_, declines)| *declines).map(|(one, _)| *one);
                 let case = parts.clone().next().map(|reading| reading.case);
-                let gender = [g.gender.or(known.flatten()), p.gender, s.gender];
+                let gender = [g.gender.or(known.and_then(|known| known.gender)), p.gender, s.gender];
                 let agreed = gender.iter().flatten().next().copied();
                 if parts.clone().any(|reading| !agree(Some(reading.case), case))
                     || gender.iter().flatten().any(|one| Some(*one) != agreed)
@@ -250,14 +280,15 @@ pub fn is_cyrillic(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn known(name: &str) -> Option<Option<Gender>> {
-        match name {
+    fn known(name: &str) -> Option<GivenName> {
+        let gender = match name {
             "Мухтар" | "Алексей" | "Макс" | "Сергей" | "Игорь" | "Павел" | "Юрий" | "Иван" => {
-                Some(Some(Male))
+                Some(Male)
             }
-            "Ботагоз" | "Наталья" | "Мария" | "Анна" => Some(Some(Female)),
-            _ => None,
-        }
+            "Ботагоз" | "Наталья" | "Мария" | "Анна" => Some(Female),
+            _ => return None,
+        };
+        Some(GivenName { gender })
     }
 
     #[test]

@@ -7,13 +7,13 @@
 //! path ─ convert ─▶ Document ─ segment ─▶ Segments ─ extract ─▶ [Mention] ─ resolve ─▶ [Annotation] ─▶ sink | index | eval
 //! ```
 //!
-//! The stages meet in [`pipeline`] alone. A module imports only from floors below it:
-//! [`model`] · [`fold`], [`convert`], [`segment`], [`gazetteer`], [`brat`] · [`extract`] · [`resolve`] · [`index`],
-//! [`sink`], [`eval`] · [`pipeline`], [`query`] · [`cli`].
+//! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
+//! convert, segment, gazetteer, brat · extract · resolve · index, sink, eval · pipeline, query · cli.
 
 pub mod convert;
 pub mod declension;
 pub mod extract;
+pub mod fold;
 pub mod gazetteer;
 pub mod model;
 pub mod pipeline;

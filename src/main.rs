@@ -1,1 +1,3 @@
+//! The command line of casebook; see `casebook help`.
+
 fn main() {}

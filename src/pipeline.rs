@@ -7,7 +7,7 @@ use crate::resolve::resolve;
 use crate::segment::{Segments, segment};
 
 /// What extraction needs beside a document. Built once, shared by all threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Engine {
     /// What is listed.
     pub gazetteer: Gazetteer,

@@ -23,6 +23,7 @@ pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Label::{Date, Organisation, Person};
     use crate::model::{Edtf, Label, Reading, Span, Statuses};
 
     fn mention(start: usize, end: usize, label: Label) -> Mention {
@@ -40,8 +41,10 @@ mod tests {
     #[test]
     fn the_longer_then_the_earlier_then_the_first_label_stands() {
         let spans = |mentions| settle(mentions).iter().map(|one| (one.span.start, one.span.end)).collect::<Vec<_>>();
-        use Label::{Date, Organisation, Person};
-        assert_eq!(spans(vec![mention(0, 4, Person), mention(2, 9, Organisation), mention(9, 12, Date)]), [(2, 9), (9, 12)]);
+        assert_eq!(
+            spans(vec![mention(0, 4, Person), mention(2, 9, Organisation), mention(9, 12, Date)]),
+            [(2, 9), (9, 12)]
+        );
         assert_eq!(spans(vec![mention(3, 6, Date), mention(0, 4, Date)]), [(0, 4)], "");
         let settled = settle(vec![mention(0, 4, Organisation), mention(0, 4, Person)]);
         assert_eq!(settled.iter().map(|one| one.label).collect::<Vec<_>>(), [Person]);

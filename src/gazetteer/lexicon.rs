@@ -1,16 +1,24 @@
 //! Word classes: which words are given names, titles, heads of organisations' names, places …, from `words/*.csv`.
 
-use crate::segment::Token;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::load::{Columns, LoadError, Row, rows};
+use super::sources::Sources;
+use crate::declension::{Gender, NamePart, is_cyrillic, oblique};
+use crate::fold::{self, Hash, fold_char};
+use crate::segment::{Case, Kind, Token, WordKey};
 
 /// A class of words; each is a file `gazetteers/words/NAME.csv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum WordClass {
-    /// `given-name.csv`: given names, in every case form that the language's endings allow.
+    /// `given-name.csv`: given names, with their gender (`m`, `f`, or empty); case forms of Cyrillic ones are derived.
     GivenName,
-    /// `surname-ending.csv`: endings (`-ov`) that mark surnames.
+    /// `surname-ending.csv`: endings (`-ov`) that mark surnames; case forms of Cyrillic ones are derived.
     SurnameEnding,
-    /// `patronymic-ending.csv`: endings that mark patronymics.
+    /// `patronymic-ending.csv`: endings that mark patronymics; case forms of Cyrillic ones are derived.
     PatronymicEnding,
     /// `patronymic-word.csv`: words of their own after a name: uly, kyzy, oglu, uulu.
     PatronymicWord,
@@ -40,33 +48,228 @@ pub enum WordClass {
     Kinship,
     /// `function-word.csv`: articles, prepositions, pronouns, conjunctions.
     FunctionWord,
-    /// `common-word.csv`: words that often begin a sentence or a heading and are no names.
+    /// `common-word.csv`: words of the dictionary, which are seldom names.
     CommonWord,
     /// `law-word.csv`: words that make a name a law's, a prize's or an event's: Act, list, закон.
     LawWord,
 }
 
+/// Every class with the name of its file.
+const FILES: [(&str, WordClass); 19] = [
+    ("given-name", WordClass::GivenName),
+    ("surname-ending", WordClass::SurnameEnding),
+    ("patronymic-ending", WordClass::PatronymicEnding),
+    ("patronymic-word", WordClass::PatronymicWord),
+    ("title", WordClass::Title),
+    ("role", WordClass::Role),
+    ("organisation-head", WordClass::OrganisationHead),
+    ("organisation-type", WordClass::OrganisationType),
+    ("place", WordClass::Place),
+    ("place-word", WordClass::PlaceWord),
+    ("nationality", WordClass::Nationality),
+    ("month", WordClass::Month),
+    ("weekday", WordClass::Weekday),
+    ("speech-verb", WordClass::SpeechVerb),
+    ("name-particle", WordClass::NameParticle),
+    ("kinship", WordClass::Kinship),
+    ("function-word", WordClass::FunctionWord),
+    ("common-word", WordClass::CommonWord),
+    ("law-word", WordClass::LawWord),
+];
+
+/// The columns of a word table. `form` is a word in lower case; `form*` stands for it with any continuation of up to six
+/// letters, `form?` of up to three, `-form` for any word of two letters more that ends so.
+const COLUMNS: Columns =
+    Columns { names: &["form", "value", "language", "source"], required: 1, key: &["form", "language"] };
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClassSet(pub u32);
+pub struct ClassSet(u32);
 
 impl ClassSet {
     /// True where the class is in it.
     #[must_use]
     pub const fn has(self, class: WordClass) -> bool {
-        self.0 & (1 << class as u8) != 0
+        self.0 & bit(class) != 0
     }
+}
+
+const fn bit(class: WordClass) -> u32 {
+    1 << class as u8
 }
 
 /// The word lists, compiled.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    words: FxHashMap<WordKey, u32>,
+    filter: Filter,
+    /// By the hash of the letters before the star: classes and the longest continuation.
+    stems: FxHashMap<Hash, (u32, u8)>,
+    stem_filter: Filter,
+    /// By the hash of the letters from the last backwards.
+    endings: FxHashMap<Hash, u32>,
+    ending_filter: Filter,
+    values: FxHashMap<(WordClass, WordKey), Arc<str>>,
+}
+
+/// Marks which hashes a table may hold, in 2^16 bits that stay in the cache; most words of a text are turned away here.
+#[derive(Debug)]
+struct Filter(Box<[u64; 1024]>);
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self(Box::new([0; 1024]))
+    }
+}
+
+impl Filter {
+    fn add(&mut self, hash: u64) {
+        self.0[(hash >> 54) as usize] |= 1 << (hash >> 48 & 63);
+    }
+
+    #[inline]
+    fn may_have(&self, hash: u64) -> bool {
+        self.0[(hash >> 54) as usize] >> (hash >> 48 & 63) & 1 == 1
+    }
+}
+
+/// The fewest letters before an ending, and the most letters of one.
+const BEFORE_ENDING: usize = 2;
+const LONGEST_ENDING: usize = 9;
 
 impl Lexicon {
+    pub(super) fn load(sources: &Sources, errors: &mut Vec<LoadError>) -> Self {
+        let mut lexicon = Self::default();
+        for (name, class) in FILES {
+            for row in rows(sources.get(&format!("words/{name}.csv")), COLUMNS, errors) {
+                lexicon.add(class, &row, errors);
+            }
+        }
+        lexicon
+    }
+
+    fn add(&mut self, class: WordClass, row: &Row, errors: &mut Vec<LoadError>) {
+        let form = row.cell("form");
+        let letters = form.trim_start_matches('-').trim_end_matches(['*', '?']);
+        if letters.is_empty() || letters.contains(char::is_whitespace) {
+            errors.push(row.error("form", format!("`{form}` is not one word; give each word a line")));
+            return;
+        }
+        if form.ends_with(['*', '?']) && letters.is_ascii() {
+            errors.push(row.error(
+                "form",
+                format!("`{form}`: only words with other than ASCII letters take `*` and `?`; list each form"),
+            ));
+            return;
+        }
+        let part = match class {
+            WordClass::GivenName => Some(NamePart::Given),
+            WordClass::SurnameEnding => Some(NamePart::Surname),
+            WordClass::PatronymicEnding => Some(NamePart::Patronymic),
+            _ => None,
+        };
+        let value = row.cell("value");
+        let gender = match value {
+            "m" => Some(Gender::Male),
+            "f" => Some(Gender::Female),
+            _ => None,
+        };
+        let mut forms = vec![letters.to_owned()];
+        if let Some(part) = part.filter(|_| is_cyrillic(letters)) {
+            forms.extend(oblique(letters, part, gender).into_iter().flatten());
+        }
+        for form_of in &forms {
+            if form.starts_with('-') {
+                let hash = form_of.chars().rev().filter_map(fold_char).fold(Hash::new(), Hash::add);
+                *self.endings.entry(hash).or_default() |= bit(class);
+                self.ending_filter.add(hash.finish());
+            } else if let Some(longest) = [('*', 6), ('?', 3)].iter().find(|(mark, _)| form.ends_with(*mark)) {
+                let hash = form_of.chars().filter_map(fold_char).fold(Hash::new(), Hash::add);
+                let stem = self.stems.entry(hash).or_default();
+                *stem = (stem.0 | bit(class), stem.1.max(longest.1));
+                self.stem_filter.add(hash.finish());
+            } else {
+                let key = fold::key(form_of);
+                *self.words.entry(key).or_default() |= bit(class);
+                self.filter.add(key);
+            }
+        }
+        if !value.is_empty() || class == WordClass::GivenName {
+            self.values.entry((class, fold::key(letters))).or_insert_with(|| value.into());
+        }
+    }
+
+    /// The value that a class's table gives a word as listed: the gender of a given name, the country of a demonym. It may be
+    /// empty; none where the word is not listed, as for the case forms of a given name.
+    #[must_use]
+    pub fn value(&self, class: WordClass, key: WordKey) -> Option<&str> {
+        self.values.get(&(class, key)).map(AsRef::as_ref)
+    }
+
+    /// The classes of a word that its table lists as it stands, not by stem or ending.
+    #[must_use]
+    pub fn word_classes(&self, key: WordKey) -> ClassSet {
+        ClassSet(self.words.get(&key).copied().unwrap_or(0))
+    }
+
     /// The classes of each token of `text`, in their order.
     #[must_use]
     pub fn classes(&self, text: &str, tokens: &[Token]) -> Vec<ClassSet> {
-        let _ = text;
-        vec![ClassSet::default(); tokens.len()]
+        tokens.iter().map(|token| self.classes_of(text, token)).collect()
+    }
+
+    fn classes_of(&self, text: &str, token: &Token) -> ClassSet {
+        if token.kind != Kind::Word {
+            return ClassSet::default();
+        }
+        let mut classes = 0;
+        if self.filter.may_have(token.key) {
+            classes |= self.words.get(&token.key).copied().unwrap_or(0);
+        }
+        let word = token.span().of(text);
+        // No stem is ASCII, and only names have endings: what is lower-case and ASCII is done.
+        if word.is_ascii() && token.case == Case::Lower {
+            return ClassSet(classes);
+        }
+        if !word.is_ascii() {
+            classes |= self.stem_classes(word);
+        }
+        if token.case != Case::Lower {
+            classes |= self.ending_classes(word);
+        }
+        ClassSet(classes)
+    }
+
+    fn stem_classes(&self, word: &str) -> u32 {
+        let mut classes = 0;
+        let mut hash = Hash::new();
+        let mut letters = word.chars().filter_map(fold_char);
+        while let Some(c) = letters.next() {
+            hash = hash.add(c);
+            if self.stem_filter.may_have(hash.finish())
+                && let Some((stem, longest)) = self.stems.get(&hash)
+                && letters.clone().count() <= usize::from(*longest)
+            {
+                classes |= stem;
+            }
+        }
+        classes
+    }
+
+    fn ending_classes(&self, word: &str) -> u32 {
+        let mut classes = 0;
+        let mut hash = Hash::new();
+        let mut letters = word.chars().rev().filter_map(fold_char);
+        for _ in 0..LONGEST_ENDING {
+            let Some(c) = letters.next() else { break };
+            hash = hash.add(c);
+            if self.ending_filter.may_have(hash.finish())
+                && let Some(ending) = self.endings.get(&hash)
+                && letters.clone().take(BEFORE_ENDING).count() == BEFORE_ENDING
+            {
+                classes |= ending;
+            }
+        }
+        classes
     }
 }

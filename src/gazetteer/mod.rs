@@ -1,66 +1,110 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
+mod check;
 mod code;
+mod entry;
 mod lexicon;
+mod load;
+mod matcher;
+mod name_key;
+mod sources;
 
-pub use code::{Code, CodeError, Dot, Numbers, Offence, load_codes};
-pub use lexicon::{ClassSet, Lexicon, WordClass};
+use rustc_hash::FxHashMap;
 
-use std::ops::Range;
-use std::sync::Arc;
+pub use self::check::Finding;
+pub use self::code::{Code, CodeError, Dot, Numbers, Offence, load_codes};
+pub use self::entry::Entity;
+pub use self::lexicon::{ClassSet, Lexicon, WordClass};
+pub use self::load::LoadError;
+pub use self::matcher::{Hit, NameKind};
+pub use self::name_key::name_key;
+pub use self::sources::{Source, Sources};
 
+use self::matcher::Matcher;
+use crate::declension::{NamePart, is_cyrillic, oblique};
 use crate::model::{EntityIndex, Label};
 use crate::segment::Token;
-
-/// A listed person or organisation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entity {
-    /// The row's id: slug of the canonical name, or `org:`'s own short one. Without `person:` or `org:`.
-    pub id: Arc<str>,
-    /// [`Label::Person`] or [`Label::Organisation`].
-    pub label: Label,
-    /// The canonical name.
-    pub name: Arc<str>,
-    /// Other names as listed, the native one among them.
-    pub aliases: Vec<String>,
-    /// Acronyms (organisations).
-    pub acronyms: Vec<String>,
-    /// ISO 3166-1 alpha-2 countries.
-    pub countries: Vec<String>,
-    /// Roles (persons) or the kind (organisations).
-    pub roles: Vec<String>,
-}
-
-/// Why a run of words matched an entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NameKind {
-    /// The canonical name, a listed alias, or the native name.
-    Listed,
-    /// An acronym.
-    Acronym,
-    /// A spelling that the variant rules derive.
-    Variant,
-}
-
-/// Tokens that spell the name of one entity or more. Hits may overlap; `extract` chooses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Indexes of tokens, the first and the last being words.
-    pub tokens: Range<usize>,
-    /// Every entity that bears the name, ascending.
-    pub entities: Vec<EntityIndex>,
-    /// The best of the reasons.
-    pub kind: NameKind,
-}
 
 /// Everything that is listed, compiled. Built once, shared by all threads.
 #[derive(Debug, Default)]
 pub struct Gazetteer {
+    sources: Sources,
     entities: Vec<Entity>,
+    codes: Vec<Code>,
+    by_id: FxHashMap<String, EntityIndex>,
     lexicon: Lexicon,
+    matcher: Matcher,
+    /// Persons by the key of each word of each of their names.
+    by_word: FxHashMap<String, Vec<EntityIndex>>,
 }
 
 impl Gazetteer {
+    /// Compiles the lists.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be taken, each with its place.
+    pub fn load(sources: Sources) -> Result<Self, Vec<LoadError>> {
+        let mut errors = Vec::new();
+        let entities = entry::load(&sources, &mut errors);
+        let lexicon = Lexicon::load(&sources, &mut errors);
+        // A code's file in a higher layer stands for all of it.
+        let files =
+            sources.under("criminal-codes/").filter_map(|(name, layers)| Some((name, layers.last()?.text.as_str())));
+        let codes = load_codes(files).unwrap_or_else(|error| {
+            errors.push(LoadError::Code(error.to_string()));
+            Vec::new()
+        });
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let mut matcher = Matcher::default();
+        let mut by_word: FxHashMap<String, Vec<EntityIndex>> = FxHashMap::default();
+        let mut by_id = FxHashMap::default();
+        for (at, entity) in entities.iter().enumerate() {
+            let index = EntityIndex(at as u32);
+            by_id.insert(format!("{}:{}", prefix(entity.label), entity.id), index);
+            let names = || std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str));
+            for name in names() {
+                matcher.add(name, index, NameKind::Listed);
+                if entity.label == Label::Person {
+                    for variant in variants(name) {
+                        matcher.add(&variant, index, NameKind::Variant);
+                    }
+                    for word in words(name) {
+                        let bearers = by_word.entry(name_key(word)).or_default();
+                        if bearers.last() != Some(&index) {
+                            bearers.push(index);
+                        }
+                    }
+                }
+            }
+            entity.acronyms.iter().for_each(|acronym| matcher.add(acronym, index, NameKind::Acronym));
+        }
+        matcher.finish();
+        Ok(Self { sources, entities, codes, by_id, lexicon, matcher, by_word })
+    }
+
+    /// The lists embedded in the binary.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: they load these lists.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::load(Sources::builtin()).unwrap_or_else(|errors| panic!("the built-in gazetteers load: {errors:?}"))
+    }
+
+    /// The files that it was made of; rules are compiled from them.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The SHA-256 of its sources: annotations made with another gazetteer are stale.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        self.sources.hash()
+    }
+
     /// Every listed entity; [`EntityIndex`] points into it.
     #[must_use]
     pub fn entities(&self) -> &[Entity] {
@@ -73,6 +117,18 @@ impl Gazetteer {
         &self.entities[index.0 as usize]
     }
 
+    /// The entity of an id with its prefix: `person:…` or `org:…`.
+    #[must_use]
+    pub fn by_id(&self, id: &str) -> Option<EntityIndex> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The penal codes.
+    #[must_use]
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
+
     /// The word classes.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -82,7 +138,106 @@ impl Gazetteer {
     /// Every place where a listed name stands in the tokens of `text`, in the order of their first token.
     #[must_use]
     pub fn hits(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
-        let _ = (text, tokens);
-        Vec::new()
+        self.matcher.hits(text, tokens)
+    }
+
+    /// The listed persons of that given name and surname, in whatever spelling or script, ascending.
+    #[must_use]
+    pub fn find_name(&self, given: &str, surname: &str) -> Vec<EntityIndex> {
+        let (given, surname) = (name_key(given), surname.split(' ').map(name_key).collect::<Vec<_>>());
+        let Some(last) = surname.last() else { return Vec::new() };
+        let bearers = self.by_word.get(last).map_or(&[][..], Vec::as_slice);
+        let has = |index: &EntityIndex| {
+            let entity = self.entity(*index);
+            let mut names = std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str));
+            names.any(|name| {
+                let keys: Vec<String> = words(name).map(name_key).collect();
+                keys.contains(&given) && surname.iter().all(|word| keys.contains(word)) && keys.len() >= 2
+            })
+        };
+        bearers.iter().copied().filter(has).collect()
+    }
+
+    /// The listed persons whose names hold every word of a question, in whatever spelling, script or case, ascending.
+    #[must_use]
+    pub fn find_person(&self, question: &str) -> Vec<EntityIndex> {
+        let mut found: Option<Vec<EntityIndex>> = None;
+        for word in words(question) {
+            let bearers = self.by_word.get(&name_key(word)).cloned().unwrap_or_default();
+            found = Some(match found {
+                None => bearers,
+                Some(found) => found.into_iter().filter(|index| bearers.contains(index)).collect(),
+            });
+        }
+        found.unwrap_or_default()
+    }
+
+    /// What looks wrong in the lists though it loads: see [`Finding`].
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        check::check(self)
+    }
+}
+
+/// The prefix of an entity's id in values.
+#[must_use]
+pub const fn prefix(label: Label) -> &'static str {
+    match label {
+        Label::Person => "person",
+        Label::Organisation => "org",
+        Label::Article => "article",
+        Label::Date => "edtf",
+    }
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ'))).filter(|word| !word.is_empty())
+}
+
+/// Spellings of a person's name that need no listing: surname first; of a Cyrillic name, its cases.
+fn variants(name: &str) -> Vec<String> {
+    let Some((given, surname)) = name.split_once(' ').filter(|(_, surname)| !surname.contains(' ')) else {
+        return Vec::new();
+    };
+    let mut variants = vec![format!("{surname} {given}")];
+    if is_cyrillic(name) {
+        let unchanged = |word: &str| std::array::from_fn(|_| word.to_owned());
+        let givens = oblique(given, NamePart::Given, None).unwrap_or_else(|| unchanged(given));
+        let surnames = oblique(surname, NamePart::Surname, None).unwrap_or_else(|| unchanged(surname));
+        for (given, surname) in givens.into_iter().zip(surnames) {
+            variants.push(format!("{surname} {given}"));
+            variants.push(format!("{given} {surname}"));
+        }
+    }
+    variants
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gazetteer(persons: &str) -> Gazetteer {
+        let mut sources = Sources::empty();
+        sources.add("persons.csv", "persons.csv".to_owned(), persons.to_owned());
+        Gazetteer::load(sources).expect("it loads")
+    }
+
+    #[test]
+    fn a_person_is_found_in_any_spelling() {
+        let gazetteer = gazetteer(
+            "id,name,native_name,source\nmukhtar-dzhakishev,Mukhtar Dzhakishev,Мухтар Джакишев,x\naset-abishev,Aset Abishev,,x\nkenzhebek-abishev,Kenzhebek Abishev,,x\n",
+        );
+        for question in ["Жакишев", "Jakishev", "dzhakishev", "джакишев мухтар", "Muhtar Dzhakishev"]
+        {
+            assert_eq!(gazetteer.find_person(question), [EntityIndex(0)], "{question}");
+        }
+        assert_eq!(gazetteer.find_person("Abishev"), [EntityIndex(1), EntityIndex(2)]);
+        assert_eq!(gazetteer.find_name("Asset", "Abishev"), [EntityIndex(1)]);
+        assert_eq!(gazetteer.find_person(""), []);
+    }
+
+    #[test]
+    fn the_builtin_lists_load() {
+        assert!(Gazetteer::builtin().entities().len() > 50);
     }
 }

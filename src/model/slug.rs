@@ -1,20 +1,91 @@
 //! Slugs: the ASCII form of a name that serves as its id.
 
-/// The slug of a name: ASCII, lower case, words parted by one hyphen; Cyrillic by one fixed transliteration
-/// (BGN/PCGN without marks), Latin letters without theirs.
+/// Cyrillic letters in Latin: BGN/PCGN (1947 Russian, 1979 Kazakh) without marks and without its context rules, so that a
+/// letter always gives the same; Latin letters that are no plain letter with a mark.
+const LETTERS: &[(char, &str)] = &[
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('ё', "e"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('й', "y"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ф', "f"),
+    ('х', "kh"),
+    ('ц', "ts"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "shch"),
+    ('ъ', ""),
+    ('ы', "y"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "yu"),
+    ('я', "ya"),
+    ('ә', "a"),
+    ('ғ', "g"),
+    ('қ', "k"),
+    ('ң', "n"),
+    ('ө', "o"),
+    ('ұ', "u"),
+    ('ү', "u"),
+    ('һ', "h"),
+    ('і', "i"),
+    ('ї', "yi"),
+    ('є', "ye"),
+    ('ґ', "g"),
+    ('ў', "u"),
+    ('ӣ', "i"),
+    ('ӯ', "u"),
+    ('ҷ', "j"),
+    ('ҳ', "h"),
+    ('ј', "y"),
+    ('ҝ', "g"),
+    ('ҹ', "j"),
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('þ', "th"),
+];
+
+/// The slug of a name: ASCII, lower case, words parted by one hyphen; Cyrillic by one fixed transliteration, Latin letters
+/// without their marks, apostrophes left out, letters of other scripts as hyphens.
 ///
 /// ```
 /// use casebook::model::slug;
 /// assert_eq!(slug("Ignacio Sánchez Amor"), "ignacio-sanchez-amor");
+/// assert_eq!(slug("Мухтар Джакишев"), "mukhtar-dzhakishev");
+/// assert_eq!(slug("«Ар.Рух.Хак»"), "ar-rukh-khak");
 /// ```
 #[must_use]
 pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !out.is_empty() && !out.ends_with('-') {
-            out.push('-');
+    for letter in name.chars() {
+        for c in letter.to_lowercase() {
+            if let Some((_, latin)) = LETTERS.iter().find(|(other, _)| *other == c) {
+                out.push_str(latin);
+                continue;
+            }
+            match crate::fold::fold_char(c) {
+                Some(c) if c.is_ascii_alphanumeric() => out.push(c),
+                None => {}
+                Some(_) if out.is_empty() || out.ends_with('-') => {}
+                Some(_) => out.push('-'),
+            }
         }
     }
     out.truncate(out.trim_end_matches('-').len());

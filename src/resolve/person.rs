@@ -176,9 +176,7 @@ impl Cast<'_> {
     /// Everyone whom a short form may mean.
     fn possible(&self, mention: &Mention) -> Vec<usize> {
         match &mention.reading {
-            Reading::Listed(entities) => {
-                entities.iter().filter_map(|index| self.listed.get(index).copied()).collect()
-            }
+            Reading::Listed(entities) => entities.iter().filter_map(|index| self.listed.get(index).copied()).collect(),
             Reading::Person(name) => {
                 let all = || self.people.iter().enumerate();
                 all().filter(|(_, someone)| someone.may_be(name)).map(|(one, _)| one).collect()
@@ -227,7 +225,14 @@ impl Cast<'_> {
 
 impl Someone {
     fn new(name: PersonName) -> Self {
-        Self { listed: None, open_between: Vec::new(), name, surnames: Vec::new(), givens: Vec::new(), seen: Vec::new() }
+        Self {
+            listed: None,
+            open_between: Vec::new(),
+            name,
+            surnames: Vec::new(),
+            givens: Vec::new(),
+            seen: Vec::new(),
+        }
     }
 
     fn see(&mut self, at: usize) {
@@ -236,7 +241,7 @@ impl Someone {
     }
 
     fn learn(&mut self, given: &str, surname: &str) {
-        let mut add = |list: &mut Vec<String>, key: String| {
+        let add = |list: &mut Vec<String>, key: String| {
             if !key.is_empty() && !list.contains(&key) {
                 list.push(key);
             }
@@ -277,7 +282,8 @@ impl Someone {
     /// «Матаевой» is no man: a form that only a woman's surname has is not tied to a man's, and the reverse.
     fn agrees_in_gender(&self, surname: &str) -> bool {
         let own = nominative_gender(&self.name.surname, NamePart::Surname);
-        let readings = if is_cyrillic(surname) { declension::readings(surname, NamePart::Surname) } else { return true };
+        let readings =
+            if is_cyrillic(surname) { declension::readings(surname, NamePart::Surname) } else { return true };
         own.is_none_or(|own: Gender| readings.iter().any(|reading| reading.gender.is_none_or(|gender| gender == own)))
     }
 }

@@ -58,7 +58,6 @@ fn lines(rules: &ArticleRules, document: &Document) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "needs the segmenter"]
 fn the_examples_of_the_rule_file_hold() {
     let rules = rules();
     let file: RuleFile = toml::from_str(RULES).unwrap();

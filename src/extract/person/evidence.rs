@@ -45,8 +45,6 @@ pub(super) struct Candidate {
     pub words: Vec<usize>,
     /// The sum of the weights.
     pub score: f32,
-    /// Whether a title, role or kinship stands before it.
-    pub introduced: bool,
 }
 
 /// What stands before a name that speaks for a person.
@@ -133,7 +131,7 @@ pub(super) fn weigh(part: &Part<'_>, run: &Run, weights: &Weights, lower: &dyn F
         score += weights.kinship_before;
     }
     score += surroundings(part, &tokens, n, weights);
-    Some(Candidate { tokens, words, score, introduced: before.any() })
+    Some(Candidate { tokens, words, score })
 }
 
 /// Leaves the words that may be the name: what follows the last title, role or function word, without the demonyms, months
@@ -200,7 +198,8 @@ fn trim(part: &Part<'_>, run: &Run, lower: &dyn Fn(usize) -> bool) -> Option<(Ve
             words.pop();
         }
     }
-    let nothing = words.is_empty() || words.iter().all(|&i| is_initial(i) || part.segments.tokens[i].case == Case::Single);
+    let nothing =
+        words.is_empty() || words.iter().all(|&i| is_initial(i) || part.segments.tokens[i].case == Case::Single);
     (!nothing).then_some((words, introduction))
 }
 
@@ -254,7 +253,8 @@ fn surroundings(part: &Part<'_>, name: &Range<usize>, words: usize, weights: &We
         if part.classes[i].has(WordClass::SpeechVerb) {
             score += weights.speech_verb_after;
         }
-        let number = |i: usize| tokens.get(i).is_some_and(|token| token.kind == Kind::Number && token.end - token.start <= 2);
+        let number =
+            |i: usize| tokens.get(i).is_some_and(|token| token.kind == Kind::Number && token.end - token.start <= 2);
         let closes = |i: usize| tokens.get(i).is_some_and(|_| matches!(text(i), "," | ")" | "."));
         if (matches!(text(i), "," | "(") && number(i + 1) && closes(i + 2))
             || (text(i) == "(" && tokens.get(i + 1).is_some_and(|_| matches!(text(i + 1), "born" | "aged" | "род")))
@@ -271,7 +271,9 @@ fn surroundings(part: &Part<'_>, name: &Range<usize>, words: usize, weights: &We
         let sentence = &part.segments.sentences[part.segments.sentence_of(name.start)];
         if sentence.start as usize == name.start {
             score += weights.sentence_start;
-        } else if name.start > 0 && matches!(text(name.start - 1), "in" | "at" | "near" | "from" | "to" | "в" | "из" | "во") {
+        } else if name.start > 0
+            && matches!(text(name.start - 1), "in" | "at" | "near" | "from" | "to" | "в" | "из" | "во")
+        {
             score += weights.place_preposition;
         }
     }

@@ -1,6 +1,6 @@
 //! Short forms: a surname or given name alone, of a person whose full name stands in the same part.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evidence::Candidate;
 use super::run::stop_of_initial;
@@ -9,13 +9,13 @@ use crate::declension::{self, NamePart, is_cyrillic};
 use crate::extract::Part;
 use crate::fold;
 use crate::gazetteer::WordClass;
-use crate::model::{Reading, PersonName};
+use crate::model::{PersonName, Reading};
 use crate::segment::{Case, WordKey};
 
 /// The words of the full names found in a part.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    surnames: FxHashMap<WordKey, ()>,
+    surnames: FxHashSet<WordKey>,
     givens: FxHashMap<WordKey, usize>,
 }
 
@@ -27,7 +27,7 @@ impl Memory {
             let mut learn = |name: &PersonName| {
                 for word in name.surname.split([' ', '-']).filter(|word| word.chars().count() >= 3) {
                     for key in keys(word, NamePart::Surname) {
-                        memory.surnames.insert(key, ());
+                        memory.surnames.insert(key);
                     }
                 }
                 if !name.surname.is_empty() && name.given.chars().count() >= 3 {
@@ -71,14 +71,13 @@ impl Memory {
         let word = |i: usize| tokens[i].span().of(&part.document.text);
         let known = |i: usize| {
             tokens[i].case != Case::Single
-                && keys(word(i), NamePart::Surname).into_iter().any(|key| self.surnames.contains_key(&key))
+                && keys(word(i), NamePart::Surname).into_iter().any(|key| self.surnames.contains(&key))
         };
         let at = candidate.words.iter().position(|&i| known(i));
         let (words, confidence, rule) = if let Some(at) = at {
             // Initials and given names right beside the surname belong to it.
-            let beside = |i: usize| {
-                stop_of_initial(part, i).is_some() || part.classes[i].has(WordClass::GivenName) || known(i)
-            };
+            let beside =
+                |i: usize| stop_of_initial(part, i).is_some() || part.classes[i].has(WordClass::GivenName) || known(i);
             let all = &candidate.words;
             let mut from = at;
             while from > 0 && beside(all[from - 1]) {

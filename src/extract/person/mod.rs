@@ -14,7 +14,7 @@ use self::evidence::{Candidate, Weights, weigh};
 use self::memory::Memory;
 use self::parse::{NameWord, WordKind, parse};
 use self::run::{Run, runs, stop_of_initial};
-use crate::declension::Gender;
+use crate::declension::{Gender, GivenName};
 use crate::extract::Part;
 use crate::gazetteer::{Hit, NameKind, WordClass};
 use crate::model::{Label, Mention, PersonName, Reading, RuleName, Statuses};
@@ -72,7 +72,9 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Vec<Mention> 
     for run in &runs {
         for run in outside(run, &taken) {
             match weigh(part, &run, &rules.weights, &lower) {
-                Some(candidate) if candidate.score >= rules.threshold => found.push(unlisted(part, &candidate, "person/evidence")),
+                Some(candidate) if candidate.score >= rules.threshold => {
+                    found.push(unlisted(part, &candidate, "person/evidence"));
+                }
                 Some(candidate) => light.push(candidate),
                 None => {}
             }
@@ -116,11 +118,12 @@ fn in_lists(part: &Part<'_>, found: &mut Vec<Found>, mut light: Vec<Candidate>, 
         let ends: FxHashMap<usize, usize> = found.iter().map(|one| (one.tokens.end, one.tokens.start)).collect();
         let is_item = |candidate: &Candidate| {
             let after = list_gap(part, candidate.tokens.end).is_some_and(|next| starts.contains_key(&next));
-            let before = (1..=2).any(|back| {
-                candidate.tokens.start.checked_sub(back).is_some_and(|end| {
-                    ends.contains_key(&end) && list_gap(part, end) == Some(candidate.tokens.start)
-                })
-            });
+            let before =
+                (1..=2).any(|back| {
+                    candidate.tokens.start.checked_sub(back).is_some_and(|end| {
+                        ends.contains_key(&end) && list_gap(part, end) == Some(candidate.tokens.start)
+                    })
+                });
             candidate.words.len() > 1
                 && (before || after)
                 && candidate.score + rules.weights.in_list_of_names >= rules.threshold
@@ -200,18 +203,21 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
                 WordKind::Other
             };
             let span = part.segments.span(i..stop.unwrap_or(i) + 1);
-            let hyphenated = i > 0 && tokens[i].gap == Gap::Glued && matches!(tokens[i - 1].span().of(&part.document.text), "-" | "‐" | "‑");
+            let hyphenated = i > 0
+                && tokens[i].gap == Gap::Glued
+                && matches!(tokens[i - 1].span().of(&part.document.text), "-" | "‐" | "‑");
             NameWord { text: span.of(&part.document.text), kind, hyphenated }
         })
         .collect();
     let lexicon = part.gazetteer.lexicon();
     parse(&words, |word| {
         let gender = lexicon.value(WordClass::GivenName, crate::fold::key(word))?;
-        Some(match gender {
+        let gender = match gender {
             "m" => Some(Gender::Male),
             "f" => Some(Gender::Female),
             _ => None,
-        })
+        };
+        Some(GivenName { gender })
     })
 }
 

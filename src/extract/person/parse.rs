@@ -1,6 +1,6 @@
 //! The parts of a person's name, from its words in the order in which they are printed.
 
-use crate::declension::{self, Gender, is_cyrillic};
+use crate::declension::{self, GivenName};
 use crate::model::PersonName;
 
 /// What is known of one word of a name.
@@ -35,12 +35,10 @@ pub(super) enum WordKind {
 
 /// Reads the words of a name: surname first or last, with initials or patronymic. Cyrillic parts go to the nominative;
 /// words in capitals get one capital. `is_given` is as in [`declension::nominative`].
-pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<Option<Gender>>) -> PersonName {
+pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<GivenName>) -> PersonName {
     let joined = join(words);
     let (given, patronymic, surname) = order(&joined);
-    let text = |range: &[(String, WordKind)]| {
-        range.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ")
-    };
+    let text = |range: &[(String, WordKind)]| range.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ");
     let [given, patronymic, surname] = [given, patronymic, surname].map(|range| text(&range));
     let ([given, patronymic, surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
     PersonName { given, patronymic, surname }
@@ -127,11 +125,6 @@ fn order(words: &[(String, WordKind)]) -> (Words, Words, Words) {
     (slice(0..1), vec![], slice(1..n))
 }
 
-/// True where the name is written in Cyrillic.
-pub(super) fn is_cyrillic_name(words: &[NameWord<'_>]) -> bool {
-    words.iter().any(|word| is_cyrillic(word.text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,7 +163,7 @@ mod tests {
             ("Bokayev:s", "||Bokayev"),
             ("Talgat:g", "Talgat||"),
         ];
-        let known = |word: &str| (word == "Сергей").then_some(Some(Gender::Male));
+        let known = |word: &str| (word == "Сергей").then_some(GivenName { gender: Some(declension::Gender::Male) });
         for (spec, expected) in table {
             let PersonName { given, patronymic, surname } = parse(&words(spec), known);
             assert_eq!(format!("{given}|{patronymic}|{surname}"), expected, "{spec}");

@@ -1,5 +1,8 @@
 //! Splits a document's text into tokens, sentences and paragraphs, once, for every stage that follows.
 
+mod sentences;
+mod tokens;
+
 use std::ops::Range;
 
 use crate::model::{Document, Span};
@@ -133,6 +136,16 @@ impl Segments {
 /// Long documents are segmented in parts that end at a paragraph's end, so that memory is bounded.
 #[must_use]
 pub fn segment(document: &Document, part: Span) -> Segments {
-    let _ = (document, part);
-    Segments::default()
+    let mut tokens = Vec::with_capacity(part.len() / 5);
+    tokens::scan(&document.text, part, &mut tokens);
+    let (sentences, paragraphs) = sentences::ranges(&document.text, &tokens);
+    Segments { tokens, sentences, paragraphs }
+}
+
+/// The tokens of a short text of its own, such as a name in a list.
+#[must_use]
+pub fn tokens_of(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    tokens::scan(text, Span::new(0, text.len()), &mut tokens);
+    tokens
 }

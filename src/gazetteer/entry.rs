@@ -1,0 +1,132 @@
+//! Listed persons and organisations, from `persons.csv` and `organisations.csv`.
+
+use std::sync::Arc;
+
+use super::load::{Columns, LoadError, Row, rows};
+use super::sources::Sources;
+use crate::model::{Edtf, Label, Status, slug};
+
+const PERSON_COLUMNS: Columns = Columns {
+    names: &[
+        "id",
+        "name",
+        "source",
+        "aliases",
+        "native_name",
+        "born",
+        "gender",
+        "country",
+        "roles",
+        "prisoner_status",
+        "status_since",
+        "articles",
+        "certainty",
+    ],
+    required: 3,
+    key: &["id"],
+};
+
+const ORGANISATION_COLUMNS: Columns = Columns {
+    names: &["id", "name", "source", "aliases", "acronyms", "kind", "country", "certainty"],
+    required: 3,
+    key: &["id"],
+};
+
+/// A listed person or organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    /// The row's id, without `person:` or `org:`.
+    pub id: Arc<str>,
+    /// [`Label::Person`] or [`Label::Organisation`].
+    pub label: Label,
+    /// The canonical name.
+    pub name: Arc<str>,
+    /// Other names as listed, the native one first.
+    pub aliases: Vec<String>,
+    /// Acronyms (organisations).
+    pub acronyms: Vec<String>,
+    /// ISO 3166-1 alpha-2 countries.
+    pub countries: Vec<String>,
+    /// Roles (persons) or the kind (organisations).
+    pub roles: Vec<String>,
+    /// The states that the list gives a person.
+    pub statuses: Vec<Status>,
+    /// Since when.
+    pub status_since: Option<Edtf>,
+    /// The articles that the list gives a person, as in annotations: `KZ-CC-2014:174`.
+    pub articles: Vec<String>,
+    /// Where the facts can be read.
+    pub source: String,
+    /// The file and line of the row, for messages.
+    pub place: String,
+}
+
+pub(super) fn load(sources: &Sources, errors: &mut Vec<LoadError>) -> Vec<Entity> {
+    let persons = rows(sources.get("persons.csv"), PERSON_COLUMNS, errors);
+    let organisations = rows(sources.get("organisations.csv"), ORGANISATION_COLUMNS, errors);
+    let persons: Vec<Entity> = persons.iter().map(|row| person(row, errors)).collect();
+    persons.into_iter().chain(organisations.iter().map(|row| organisation(row, errors))).collect()
+}
+
+fn person(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
+    let mut entity = entity(row, Label::Person, "roles", errors);
+    let native = row.values("native_name").into_iter();
+    entity.aliases = native.chain(entity.aliases).collect();
+    for name in row.values("prisoner_status") {
+        match Status::from_name(&name) {
+            Some(status) => entity.statuses.push(status),
+            None => {
+                let known: Vec<_> = Status::ALL.iter().map(|status| status.name()).collect();
+                errors.push(
+                    row.error("prisoner_status", format!("`{name}` is no status; take one of {}", known.join(", "))),
+                );
+            }
+        }
+    }
+    for column in ["born", "status_since"] {
+        let cell = row.cell(column);
+        match Edtf::parse(cell) {
+            Ok(date) if column == "status_since" => entity.status_since = Some(date),
+            Err(error) if !cell.is_empty() => errors.push(row.error(column, error.to_string())),
+            _ => {}
+        }
+    }
+    if !matches!(row.cell("gender"), "" | "m" | "f") {
+        errors.push(row.error("gender", "is neither m nor f; leave it empty where unknown"));
+    }
+    entity.articles = row.values("articles");
+    entity
+}
+
+fn organisation(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
+    let mut entity = entity(row, Label::Organisation, "kind", errors);
+    entity.acronyms = row.values("acronyms");
+    entity
+}
+
+fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> Entity {
+    let id = row.cell("id");
+    if slug(id) != id {
+        errors.push(row.error("id", format!("`{id}` is no slug; write `{}`", slug(id))));
+    }
+    let countries = row.values("country");
+    for country in &countries {
+        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            errors.push(row.error("country", format!("`{country}` is no country code; write two capitals, as KZ")));
+        }
+    }
+    Entity {
+        id: id.into(),
+        label,
+        name: row.cell("name").into(),
+        aliases: row.values("aliases"),
+        acronyms: Vec::new(),
+        countries,
+        roles: row.values(roles),
+        statuses: Vec::new(),
+        status_since: None,
+        articles: Vec::new(),
+        source: row.cell("source").to_owned(),
+        place: format!("{}:{}", row.origin, row.line),
+    }
+}

@@ -1,0 +1,245 @@
+//! Reads the lists strictly: what cannot be taken is an error with its place, since a skipped line is a lost person.
+
+use std::collections::BTreeMap;
+
+use super::sources::Source;
+
+/// What is wrong with a list, where, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// A file or folder cannot be read.
+    #[error("cannot read {path}: {reason}")]
+    Unreadable {
+        /// The path.
+        path: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file whose name means nothing here.
+    #[error(
+        "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, or a file in criminal-codes, words or rules"
+    )]
+    UnknownFile {
+        /// The path.
+        path: String,
+    },
+    /// A penal code that cannot be taken.
+    #[error("{0}")]
+    Code(String),
+    /// A cell, row or header that cannot be taken.
+    #[error("{origin}:{line}: {}{problem}", column.as_ref().map(|column| format!("column `{column}`: ")).unwrap_or_default())]
+    Cell {
+        /// The file.
+        origin: String,
+        /// From 1.
+        line: u64,
+        /// The column's name, where one is meant.
+        column: Option<String>,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+}
+
+/// A row of a list after all layers: cells by column, none empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The layer that gave the row first, and its line.
+    pub origin: String,
+    pub line: u64,
+    pub cells: BTreeMap<&'static str, String>,
+}
+
+impl Row {
+    /// A cell, empty where the row has none.
+    pub fn cell(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// The values of a cell that holds several.
+    pub fn values(&self, column: &str) -> Vec<String> {
+        let cell = self.cell(column);
+        if cell.is_empty() { Vec::new() } else { cell.split('|').map(|value| value.trim().to_owned()).collect() }
+    }
+
+    /// An error at one of its cells.
+    pub fn error(&self, column: &str, problem: impl Into<String>) -> LoadError {
+        LoadError::Cell {
+            origin: self.origin.clone(),
+            line: self.line,
+            column: Some(column.to_owned()),
+            problem: problem.into(),
+        }
+    }
+}
+
+/// A list's columns; the first `required` of them must be there and filled in a new row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    pub names: &'static [&'static str],
+    pub required: usize,
+    /// The columns that together name a row; the first must be there.
+    pub key: &'static [&'static str],
+}
+
+/// Reads a list's layers into rows in the order of their first mention. In a higher layer an empty cell keeps, `+x` adds to
+/// a cell of several values, `-x` takes away, a filled `remove` drops the row, and a new key adds one.
+pub(super) fn rows(layers: &[Source], columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
+    let mut order: Vec<Vec<String>> = Vec::new();
+    let mut rows: BTreeMap<Vec<String>, Row> = BTreeMap::new();
+    for (height, layer) in layers.iter().enumerate() {
+        let mut seen: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        for row in layer_rows(layer, columns, errors) {
+            let key: Vec<String> = columns.key.iter().map(|column| row.cell(column).to_owned()).collect();
+            if key[0].is_empty() {
+                errors.push(row.error(columns.key[0], "is empty; every row needs one"));
+                continue;
+            }
+            if let Some(first) = seen.insert(key.clone(), row.line) {
+                errors.push(
+                    row.error(
+                        columns.key[0],
+                        format!("`{}` stands on line {first} already; join the two rows", key[0]),
+                    ),
+                );
+                continue;
+            }
+            if row.cells.contains_key("remove") {
+                rows.remove(&key);
+                order.retain(|known| *known != key);
+                continue;
+            }
+            if let Some(below) = rows.get_mut(&key).filter(|_| height > 0) {
+                lay_over(below, row);
+            } else {
+                let missing = columns.names[..columns.required].iter().find(|column| row.cell(column).is_empty());
+                if let Some(column) = missing {
+                    errors.push(row.error(column, "is empty; a new row needs it"));
+                    continue;
+                }
+                order.push(key.clone());
+                rows.insert(key, row);
+            }
+        }
+    }
+    order.into_iter().filter_map(|key| rows.remove(&key)).collect()
+}
+
+fn lay_over(below: &mut Row, above: Row) {
+    for (column, cell) in above.cells {
+        let changes = cell.split('|').all(|value| value.starts_with(['+', '-']));
+        if !changes {
+            below.cells.insert(column, cell);
+            continue;
+        }
+        let mut values = below.values(column);
+        for change in cell.split('|') {
+            let (sign, value) = change.split_at(1);
+            let value = value.trim();
+            values.retain(|known| known != value);
+            if sign == "+" {
+                values.push(value.to_owned());
+            }
+        }
+        below.cells.insert(column, values.join("|"));
+    }
+}
+
+fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
+    let at = |line: u64, column: Option<&str>, problem: String| LoadError::Cell {
+        origin: layer.origin.clone(),
+        line,
+        column: column.map(str::to_owned),
+        problem,
+    };
+    let text = layer.text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let header: Vec<Option<&'static str>> = match reader.headers() {
+        Ok(header) => header
+            .iter()
+            .map(|name| {
+                let known = columns.names.iter().chain(&["remove"]).find(|known| **known == name).copied();
+                if known.is_none() {
+                    let expected = columns.names.join(", ");
+                    errors.push(at(1, Some(name), format!("unknown column; expected some of: {expected}, remove")));
+                }
+                known
+            })
+            .collect(),
+        Err(error) => {
+            errors.push(at(1, None, error.to_string()));
+            return Vec::new();
+        }
+    };
+    for column in columns.key[..1].iter().filter(|column| !header.contains(&Some(column))) {
+        errors.push(at(1, Some(column), "missing from the header; every list needs it".to_owned()));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let line = record.position().map_or(0, csv::Position::line);
+                let mut row = Row { origin: layer.origin.clone(), line, cells: BTreeMap::new() };
+                for (column, cell) in header.iter().zip(&record) {
+                    let Some(column) = column else { continue };
+                    if cell.split('|').count() > 1 && cell.split('|').any(|value| value.trim().is_empty()) {
+                        errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
+                    } else if !cell.is_empty() {
+                        row.cells.insert(column, cell.to_owned());
+                    }
+                }
+                rows.push(row);
+            }
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                errors.push(at(line, None, format!("{error}; is a cell with a comma missing its quotation marks?")));
+            }
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: Columns = Columns { names: &["id", "name", "source", "aliases"], required: 3, key: &["id"] };
+
+    fn source(text: &str) -> Source {
+        Source { origin: "list.csv".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_layer_changes_cells_adds_and_removes_rows() {
+        let below = source("id,name,source,aliases\na,Ann,x,A|B\nb,Bob,x,\nc,Cid,x,\n");
+        let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,,y,\n");
+        let mut errors = Vec::new();
+        let rows = rows(&[below, above], COLUMNS, &mut errors);
+        let seen: Vec<_> = rows.iter().map(|row| (row.cell("name"), row.values("aliases").join("|"))).collect();
+        assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", String::new())]);
+        assert_eq!(errors, []);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_named_with_its_place() {
+        let table = [
+            (
+                "id,name,source,alias\n",
+                "list.csv:1: column `alias`: unknown column; expected some of: id, name, source, aliases, remove",
+            ),
+            ("id,name,source\na,,x\n", "list.csv:2: column `name`: is empty; a new row needs it"),
+            (
+                "id,name,source\na,A,x\na,B,x\n",
+                "list.csv:3: column `id`: `a` stands on line 2 already; join the two rows",
+            ),
+            (
+                "id,name,source,aliases\na,A,x,B||C\n",
+                "list.csv:2: column `aliases`: one of the values parted by `|` is empty; take a `|` away",
+            ),
+        ];
+        for (text, expected) in table {
+            let mut errors = Vec::new();
+            rows(&[source(text)], COLUMNS, &mut errors);
+            assert_eq!(errors.iter().map(ToString::to_string).collect::<Vec<_>>(), [expected]);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The tokeniser.
+
+use super::{Case, Gap, Kind, Script, Token};
+use crate::fold::{self, Hash};
+use crate::model::Span;
+
+/// Appends the tokens of a part of a text.
+pub(super) fn scan(text: &str, part: Span, tokens: &mut Vec<Token>) {
+    let mut scanner = Scanner { text, at: part.start, end: part.end };
+    let mut gap = Gap::Paragraph;
+    while let Some(c) = scanner.peek() {
+        if c.is_whitespace() {
+            gap = widen(gap, c);
+            scanner.at += c.len_utf8();
+            continue;
+        }
+        // The byte-order mark, the soft hyphen and their like are no text.
+        if is_invisible(c) {
+            scanner.at += c.len_utf8();
+            continue;
+        }
+        let token = scanner.token(c, gap);
+        tokens.push(token);
+        gap = Gap::Glued;
+    }
+}
+
+fn widen(gap: Gap, c: char) -> Gap {
+    match c {
+        '\n' if gap >= Gap::Line => Gap::Paragraph,
+        '\n' => Gap::Line,
+        '\u{c}' | '\u{2029}' => Gap::Paragraph,
+        _ => gap.max(Gap::Space),
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl Scanner<'_> {
+    #[inline]
+    fn peek(&self) -> Option<char> {
+        self.char_at(self.at)
+    }
+
+    #[inline]
+    fn char_at(&self, at: usize) -> Option<char> {
+        if at >= self.end {
+            return None;
+        }
+        let byte = self.text.as_bytes()[at];
+        if byte < 128 { Some(char::from(byte)) } else { self.text[at..].chars().next() }
+    }
+
+    fn token(&mut self, c: char, gap: Gap) -> Token {
+        let start = self.at;
+        if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic()) {
+            return self.word(gap);
+        }
+        self.at += c.len_utf8();
+        let kind = match c {
+            '0'..='9' => {
+                self.take(|c| c.is_ascii_digit());
+                Kind::Number
+            }
+            '*' | '_' => {
+                self.take(|other| other == c);
+                Kind::Emphasis
+            }
+            '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' => {
+                self.take(|c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'));
+                Kind::Superscript
+            }
+            _ if c.is_numeric() => {
+                self.take(char::is_numeric);
+                Kind::Number
+            }
+            _ => Kind::Punctuation,
+        };
+        let key = self.text[start..self.at].chars().fold(Hash::new(), Hash::add).finish();
+        Token { start: start as u32, end: self.at as u32, key, kind, case: Case::None, script: Script::None, gap }
+    }
+
+    fn take(&mut self, belongs: impl Fn(char) -> bool) {
+        while let Some(c) = self.peek().filter(|c| belongs(*c)) {
+            self.at += c.len_utf8();
+        }
+    }
+
+    /// A word: its border, key, case and script in one pass over its letters.
+    fn word(&mut self, gap: Gap) -> Token {
+        let start = self.at;
+        let bytes = self.text.as_bytes();
+        let mut hash = Hash::new();
+        let (mut upper, mut lower, mut first_upper) = (0_u32, 0_u32, false);
+        let (mut latin, mut cyrillic, mut other) = (false, false, false);
+        while self.at < self.end {
+            let byte = bytes[self.at];
+            if byte.is_ascii_alphabetic() {
+                if byte.is_ascii_uppercase() {
+                    first_upper |= self.at == start;
+                    upper += 1;
+                } else {
+                    lower += 1;
+                }
+                latin = true;
+                hash = hash.add(char::from(byte | 32));
+                self.at += 1;
+                continue;
+            }
+            let Some(c) = self.peek() else { break };
+            if is_apostrophe(c) {
+                if !self.apostrophe_belongs(c) {
+                    break;
+                }
+                self.at += c.len_utf8();
+                continue;
+            }
+            if c.is_ascii() {
+                break;
+            }
+            match c {
+                'а'..='я' | 'ё' | 'А'..='Я' | 'Ё' => {
+                    cyrillic = true;
+                    if matches!(c, 'А'..='Я' | 'Ё') {
+                        first_upper |= self.at == start;
+                        upper += 1;
+                    } else {
+                        lower += 1;
+                    }
+                }
+                '\u{300}'..='\u{36f}' | '\u{ad}' => {}
+                _ if c.is_alphabetic() => {
+                    match c {
+                        '\u{400}'..='\u{52f}' => cyrillic = true,
+                        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin = true,
+                        _ => other = true,
+                    }
+                    if c.is_uppercase() {
+                        first_upper |= self.at == start;
+                        upper += 1;
+                    } else if c.is_lowercase() {
+                        lower += 1;
+                    }
+                }
+                _ => break,
+            }
+            if let Some(folded) = fold::fold_char(c).filter(|_| c != '\u{ad}') {
+                hash = hash.add(folded);
+            }
+            self.at += c.len_utf8();
+        }
+        let case = match (upper, lower) {
+            (0, 0) => Case::None,
+            (0, _) => Case::Lower,
+            (1, 0) => Case::Single,
+            (_, 0) => Case::Upper,
+            (1, _) if first_upper => Case::Title,
+            _ => Case::Mixed,
+        };
+        let script = match (latin, cyrillic, other) {
+            (_, true, _) => Script::Cyrillic,
+            (true, false, _) => Script::Latin,
+            _ => Script::Other,
+        };
+        let mixes = latin && cyrillic;
+        let key = if mixes { fold::key(&self.text[start..self.at]) } else { hash.finish() };
+        Token { start: start as u32, end: self.at as u32, key, kind: Kind::Word, case, script, gap }
+    }
+
+    /// An apostrophe belongs to a word between two letters, unless it begins a possessive `'s`.
+    fn apostrophe_belongs(&self, apostrophe: char) -> bool {
+        let next = self.at + apostrophe.len_utf8();
+        let Some(c) = self.char_at(next).filter(|c| c.is_alphabetic()) else { return false };
+        let after = self.char_at(next + c.len_utf8());
+        !(matches!(c, 's' | 'S') && !after.is_some_and(char::is_alphanumeric))
+    }
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | 'ʹ')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::segment::tokens_of;
+
+    fn printed(text: &str) -> String {
+        tokens_of(text).iter().map(|token| token.span().of(text)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn text_is_cut_into_words_numbers_and_marks() {
+        let table = [
+            ("Dzhakishev3 is", "Dzhakishev 3 is"),
+            ("Article 205.5, ст. 307²", "Article 205 . 5 , ст . 307 ²"),
+            ("Yerimbetov’s O'Brien's Mar'yana", "Yerimbetov ’ s O'Brien ' s Mar'yana"),
+            ("Ust-Ilimsk — ИК-2", "Ust - Ilimsk — ИК - 2"),
+            ("**Maks** Bokayev", "** Maks ** Bokayev"),
+            ("«Ар.Рух.Хак»", "« Ар . Рух . Хак »"),
+            ("174-бап №7", "174 - бап № 7"),
+            ("поли\u{ad}тический", "поли\u{ad}тический"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(printed(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_word_knows_its_case_script_and_gap() {
+        let text = "OSCE и Абай\nA.\n\nMcCain";
+        let seen: Vec<_> = tokens_of(text).iter().map(|token| (token.case, token.script, token.gap)).collect();
+        assert_eq!(
+            seen,
+            [
+                (Case::Upper, Script::Latin, Gap::Paragraph),
+                (Case::Lower, Script::Cyrillic, Gap::Space),
+                (Case::Title, Script::Cyrillic, Gap::Space),
+                (Case::Single, Script::Latin, Gap::Line),
+                (Case::None, Script::None, Gap::Glued),
+                (Case::Mixed, Script::Latin, Gap::Paragraph),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_soft_hyphen_is_no_part_of_a_words_key() {
+        assert_eq!(tokens_of("поли\u{ad}тик")[0].key, tokens_of("политик")[0].key);
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_follow_each_other_and_cover_all_that_is_visible(text in "\\PC{0,60}|[a-zА-Я'’.\\- \n0-9*²]{0,60}") {
+            let tokens = tokens_of(&text);
+            let mut at = 0;
+            for token in &tokens {
+                let span = token.span();
+                prop_assert!(span.start >= at && span.end > span.start && text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+                prop_assert!(text[at..span.start].chars().all(|c| c.is_whitespace() || is_invisible(c)));
+                if token.kind == Kind::Word {
+                    prop_assert_eq!(token.key, fold::key(&span.of(&text).replace('\u{ad}', "")));
+                }
+                at = span.end;
+            }
+            prop_assert!(text[at..].chars().all(|c| c.is_whitespace() || is_invisible(c)));
+        }
+    }
+}
