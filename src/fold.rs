@@ -24,15 +24,23 @@ pub fn key(word: &str) -> u64 {
 /// ```
 #[must_use]
 pub fn fold_word(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    fold_into(word, &mut out);
+    out
+}
+
+/// Adds a word's folded form to `out`.
+pub fn fold_into(word: &str, out: &mut String) {
     let folded = word.chars().filter_map(fold_char);
     if !is_mixed(word) {
-        return folded.collect();
+        out.extend(folded);
+        return;
     }
     let cyrillic = word.chars().filter(|c| is_cyrillic(*c)).count();
     let latin = word.chars().filter(char::is_ascii_alphabetic).count();
     let (from, to) = if cyrillic >= latin { (LATIN, CYRILLIC) } else { (CYRILLIC, LATIN) };
     let twin = |c: char| from.chars().position(|one| one == c).and_then(|at| to.chars().nth(at)).unwrap_or(c);
-    folded.map(twin).collect()
+    out.extend(folded.map(twin));
 }
 
 /// Letters that look alike, in the same order.

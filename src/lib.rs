@@ -15,6 +15,7 @@ pub mod declension;
 pub mod extract;
 pub mod fold;
 pub mod gazetteer;
+pub mod index;
 pub mod model;
 pub mod pipeline;
 pub mod resolve;

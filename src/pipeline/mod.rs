@@ -1,5 +1,7 @@
 //! The one place where the stages meet, and where parallelism is.
 
+use std::borrow::Cow;
+
 use crate::extract::{Rules, extract};
 use crate::gazetteer::Gazetteer;
 use crate::model::{Annotation, Document, Span};
@@ -20,10 +22,32 @@ pub struct Engine {
 pub struct Processed {
     /// The document.
     pub document: Document,
-    /// The segments of each part, in the order of the text.
-    pub parts: Vec<Segments>,
+    /// The parts in which it was segmented, in the order of the text.
+    pub parts: Vec<Span>,
+    /// The segments, where there is but one part.
+    only: Option<Segments>,
     /// Every annotation, in the order of the text.
     pub annotations: Vec<Annotation>,
+}
+
+impl Processed {
+    /// The segments of a part. A long document's are made again, since all of them together would fill the memory.
+    #[must_use]
+    pub fn segments(&self, part: usize) -> Cow<'_, Segments> {
+        match &self.only {
+            Some(segments) => Cow::Borrowed(segments),
+            None => Cow::Owned(segment(&self.document, self.parts[part])),
+        }
+    }
+
+    /// The annotations that start in a part.
+    #[must_use]
+    pub fn annotations_in(&self, part: usize) -> &[Annotation] {
+        let span = self.parts[part];
+        let from = self.annotations.partition_point(|annotation| annotation.span.start < span.start);
+        let to = self.annotations.partition_point(|annotation| annotation.span.start < span.end);
+        &self.annotations[from..to]
+    }
 }
 
 /// The longest part, in bytes, that is segmented at once: the tokens of a part take about five times its size in memory.
@@ -32,15 +56,16 @@ const LONGEST_PART: usize = 4 << 20;
 /// Segments, extracts and resolves one document.
 #[must_use]
 pub fn process(document: Document, engine: &Engine) -> Processed {
-    let mut parts = Vec::new();
+    let parts = split(&document.text);
     let mut mentions = Vec::new();
-    for span in split(&document.text) {
+    let mut only = None;
+    for &span in &parts {
         let segments = segment(&document, span);
         mentions.extend(extract(&document, &segments, &engine.gazetteer, &engine.rules));
-        parts.push(segments);
+        only = (parts.len() == 1).then_some(segments);
     }
     let annotations = resolve(&document, mentions, &engine.gazetteer);
-    Processed { document, parts, annotations }
+    Processed { document, parts, only, annotations }
 }
 
 /// Parts of at most [`LONGEST_PART`] bytes that cover the text, each ending at an empty line or a page's end where one

@@ -1,0 +1,354 @@
+//! The ledger: a small database that accounts for every input and keeps every text. It alone talks to redb.
+//!
+//! Writing goes by generations, each one transaction. What generation N overwrites is noted in an undo table of the same
+//! transaction, so that N can be taken back where the index turns out not to have committed it: see [`Ledger::undo`].
+
+use std::path::Path;
+
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Error;
+use super::rows::{DocumentNumber, DocumentRow, InputRow};
+use crate::model::DocumentId;
+
+type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+/// The tables. The number is the table's name in the undo table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Absolute path → [`InputRow`].
+    Inputs = 0,
+    /// Document number, big-endian → [`DocumentRow`].
+    Documents = 1,
+    /// Document id → document number.
+    Ids = 2,
+    /// Document number and part, big-endian → compressed text.
+    Texts = 3,
+    /// Entity's key in the index → name for people.
+    Names = 4,
+    /// Facts about the casebook itself.
+    Facts = 5,
+}
+
+impl Table {
+    const ALL: [Self; 6] = [Self::Inputs, Self::Documents, Self::Ids, Self::Texts, Self::Names, Self::Facts];
+
+    const fn definition(self) -> Bytes {
+        TableDefinition::new(match self {
+            Self::Inputs => "inputs",
+            Self::Documents => "documents",
+            Self::Ids => "ids",
+            Self::Texts => "texts",
+            Self::Names => "names",
+            Self::Facts => "facts",
+        })
+    }
+}
+
+/// Key: the table's number and the key there. Value: 0 where there was none, 1 and the value where there was.
+const UNDO: Bytes = TableDefinition::new("undo");
+
+/// The layout of rows and index; a casebook of another one is refused with advice.
+const LAYOUT: u64 = 1;
+
+/// The pages that redb keeps in memory.
+const CACHE: usize = 48 << 20;
+
+/// The open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    database: Database,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, or makes it.
+    ///
+    /// # Errors
+    /// Where the file is damaged, of another version, or held by another command.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let database = Database::builder().set_cache_size(CACHE).create(path).map_err(|error| match error {
+            redb::DatabaseError::DatabaseAlreadyOpen => Error::Held(path.to_owned()),
+            other => Error::Ledger(Box::new(other.into())),
+        })?;
+        let ledger = Self { database };
+        let transaction = ledger.begin()?;
+        for table in Table::ALL {
+            transaction.transaction.open_table(table.definition())?;
+        }
+        transaction.transaction.open_table(UNDO)?;
+        let layout = transaction.fact("layout")?;
+        match layout {
+            None => {
+                transaction.set_fact("layout", LAYOUT)?;
+                transaction.commit()?;
+            }
+            Some(LAYOUT) => transaction.transaction.abort()?,
+            Some(other) => return Err(Error::Layout { path: path.to_owned(), found: other, wanted: LAYOUT }),
+        }
+        Ok(ledger)
+    }
+
+    /// Starts a generation's transaction.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn begin(&self) -> Result<Transaction, Error> {
+        let mut transaction = self.database.begin_write()?;
+        transaction.set_quick_repair(true);
+        Ok(Transaction { transaction })
+    }
+
+    /// Starts a view of the last generation, which later writes do not change.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn view(&self) -> Result<View, Error> {
+        Ok(View { transaction: self.database.begin_read()? })
+    }
+
+    /// Takes the last generation back.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written.
+    pub fn undo(&self) -> Result<(), Error> {
+        let transaction = self.begin()?;
+        {
+            let undo = transaction.transaction.open_table(UNDO)?;
+            for table in Table::ALL {
+                let mut target = transaction.transaction.open_table(table.definition())?;
+                let range = [table as u8]..[table as u8 + 1];
+                for entry in undo.range(range.start.as_slice()..range.end.as_slice())? {
+                    let (key, before) = entry?;
+                    let key = &key.value()[1..];
+                    match before.value() {
+                        [1, value @ ..] => drop(target.insert(key, value)?),
+                        _ => drop(target.remove(key)?),
+                    }
+                }
+            }
+        }
+        transaction.forget_undo()?;
+        transaction.commit()
+    }
+}
+
+/// A generation being written.
+pub struct Transaction {
+    transaction: WriteTransaction,
+}
+
+impl Transaction {
+    /// Makes the generation last.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn commit(self) -> Result<(), Error> {
+        Ok(self.transaction.commit()?)
+    }
+
+    /// Forgets how the generation before can be taken back, since the index has it.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn forget_undo(&self) -> Result<(), Error> {
+        self.transaction.delete_table(UNDO)?;
+        self.transaction.open_table(UNDO)?;
+        Ok(())
+    }
+
+    /// Writes a value, or removes it, and notes what was there.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn put(&self, table: Table, key: &[u8], value: Option<&[u8]>) -> Result<(), Error> {
+        let mut target = self.transaction.open_table(table.definition())?;
+        let before = match value {
+            Some(value) => target.insert(key, value)?.map(|guard| [&[1], guard.value()].concat()),
+            None => target.remove(key)?.map(|guard| [&[1], guard.value()].concat()),
+        };
+        let mut undo = self.transaction.open_table(UNDO)?;
+        let name = [&[table as u8], key].concat();
+        if undo.get(name.as_slice())?.is_none() {
+            undo.insert(name.as_slice(), before.as_deref().unwrap_or(&[0]))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row as JSON.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn put_row<T: Serialize>(&self, table: Table, key: &[u8], row: &T) -> Result<(), Error> {
+        let json = serde_json::to_vec(row).map_err(Error::Row)?;
+        self.put(table, key, Some(&json))
+    }
+
+    /// Sets a number that the casebook knows about itself.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn set_fact(&self, name: &str, value: u64) -> Result<(), Error> {
+        self.put(Table::Facts, name.as_bytes(), Some(&value.to_be_bytes()))
+    }
+}
+
+/// A state of the ledger that can be read.
+pub struct View {
+    transaction: redb::ReadTransaction,
+}
+
+/// Reads, in a view and in a transaction alike.
+pub trait Read {
+    /// Hands the value of a key to `read`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn with<T>(&self, table: Table, key: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, Error>;
+
+    /// Hands every entry from `from` on to `each`, in key order, until that returns false.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error>;
+
+    /// A row that is kept as JSON.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or the row is damaged.
+    fn row<T: DeserializeOwned>(&self, table: Table, key: &[u8]) -> Result<Option<T>, Error> {
+        self.with(table, key, |bytes| serde_json::from_slice(bytes).map_err(Error::Row))?.transpose()
+    }
+
+    /// The input at an absolute path.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or the row is damaged.
+    fn input(&self, path: &[u8]) -> Result<Option<InputRow>, Error> {
+        self.row(Table::Inputs, path)
+    }
+
+    /// The document of a number.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or the row is damaged.
+    fn document(&self, number: DocumentNumber) -> Result<Option<DocumentRow>, Error> {
+        self.row(Table::Documents, &number.to_be_bytes())
+    }
+
+    /// The number of the document with that id.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn number(&self, id: DocumentId) -> Result<Option<DocumentNumber>, Error> {
+        Ok(self.with(Table::Ids, &id.0, be)?.flatten())
+    }
+
+    /// A number that the casebook knows about itself.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn fact(&self, name: &str) -> Result<Option<u64>, Error> {
+        Ok(self.with(Table::Facts, name.as_bytes(), be)?.flatten())
+    }
+
+    /// A text that the casebook knows about itself.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn note(&self, name: &str) -> Result<Option<String>, Error> {
+        self.with(Table::Facts, name.as_bytes(), |bytes| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Every document, in the order of numbers.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or a row is damaged.
+    fn each_document(&self, mut each: impl FnMut(DocumentNumber, DocumentRow)) -> Result<(), Error> {
+        let mut damaged = None;
+        self.scan(Table::Documents, &[], |key, value| match (be(key), serde_json::from_slice(value)) {
+            (Some(number), Ok(row)) => {
+                each(number, row);
+                true
+            }
+            (_, Err(error)) => {
+                damaged = Some(Error::Row(error));
+                false
+            }
+            (None, Ok(_)) => true,
+        })?;
+        damaged.map_or(Ok(()), Err)
+    }
+
+    /// Every input whose path starts with `prefix`, in the order of paths.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or a row is damaged.
+    fn each_input(&self, prefix: &[u8], mut each: impl FnMut(&[u8], InputRow)) -> Result<(), Error> {
+        let mut damaged = None;
+        self.scan(Table::Inputs, prefix, |key, value| {
+            if !key.starts_with(prefix) {
+                return false;
+            }
+            match serde_json::from_slice(value) {
+                Ok(row) => {
+                    each(key, row);
+                    true
+                }
+                Err(error) => {
+                    damaged = Some(Error::Row(error));
+                    false
+                }
+            }
+        })?;
+        damaged.map_or(Ok(()), Err)
+    }
+}
+
+/// A big-endian number of eight bytes.
+fn be(bytes: &[u8]) -> Option<u64> {
+    bytes.try_into().ok().map(u64::from_be_bytes)
+}
+
+fn get<T>(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    key: &[u8],
+    read: impl FnOnce(&[u8]) -> T,
+) -> Result<Option<T>, Error> {
+    Ok(table.get(key)?.map(|guard| read(guard.value())))
+}
+
+fn walk(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    from: &[u8],
+    mut each: impl FnMut(&[u8], &[u8]) -> bool,
+) -> Result<(), Error> {
+    for entry in table.range(from..)? {
+        let (key, value) = entry?;
+        if !each(key.value(), value.value()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Read for View {
+    fn with<T>(&self, table: Table, key: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, Error> {
+        get(&self.transaction.open_table(table.definition())?, key, read)
+    }
+
+    fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
+        walk(&self.transaction.open_table(table.definition())?, from, each)
+    }
+}
+
+impl Read for Transaction {
+    fn with<T>(&self, table: Table, key: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, Error> {
+        get(&self.transaction.open_table(table.definition())?, key, read)
+    }
+
+    fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
+        walk(&self.transaction.open_table(table.definition())?, from, each)
+    }
+}

@@ -1,0 +1,292 @@
+//! The fields of the index, named here alone, and how document and mention become entries of it.
+//!
+//! Two kinds of entry share one index, so that one commit settles both: a part of a document, whose body holds words and
+//! entities at their positions, and a mention, whose columns are scanned for tables and counts.
+
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{Index, TantivyDocument};
+
+use super::body::{BodyTokenizer, encode, encode_words};
+use super::dates::{Days, days};
+use super::rows::DocumentNumber;
+use crate::model::{Annotation, Document, Label, Span, Status, Statuses, Value};
+use crate::segment::Segments;
+
+/// The columns' names, for whoever opens them by name.
+pub mod column {
+    /// The document's number.
+    pub const DOCUMENT: &str = "document";
+    /// The entity's key.
+    pub const ENTITY: &str = "entity";
+    /// Where the mention stands.
+    pub const SPAN: &str = "span";
+    /// Where its sentence stands.
+    pub const SENTENCE: &str = "sentence";
+    /// Page, status and confidence.
+    pub const ABOUT: &str = "about";
+    /// What found it.
+    pub const RULE: &str = "rule";
+    /// First day of a date.
+    pub const FROM: &str = "from";
+    /// Last day of a date.
+    pub const TO: &str = "to";
+}
+
+/// The fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// The document's number: on both kinds of entry.
+    pub document: Field,
+    /// Words and entities of a part.
+    pub body: Field,
+    /// Words of the title, on a document's first part.
+    pub title: Field,
+    /// ISO 639-1.
+    pub language: Field,
+    /// ISO 3166-1 alpha-2, lower case.
+    pub country: Field,
+    /// First and last day of the document's own date.
+    pub published: (Field, Field),
+    /// A mention's entity, by [`entity_key`].
+    pub entity: Field,
+    /// Start in bytes of the text and length: see [`Place`].
+    pub span: Field,
+    /// The sentence's distance and length.
+    pub sentence: Field,
+    /// Page, status and confidence.
+    pub about: Field,
+    /// What found the mention.
+    pub rule: Field,
+    /// First and last day of a date mentioned.
+    pub dates: (Field, Field),
+}
+
+/// The name under which the body's tokenizer is known to tantivy.
+const TOKENIZER: &str = "casebook";
+
+/// The schema and its fields.
+#[must_use]
+pub fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let text = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+    );
+    let title = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqs),
+    );
+    let fields = Fields {
+        document: builder.add_u64_field(column::DOCUMENT, INDEXED | FAST),
+        body: builder.add_text_field("body", text),
+        title: builder.add_text_field("title", title),
+        language: builder.add_text_field("language", STRING),
+        country: builder.add_text_field("country", STRING),
+        published: (builder.add_u64_field("published_from", FAST), builder.add_u64_field("published_to", FAST)),
+        entity: builder.add_text_field(column::ENTITY, STRING | FAST),
+        span: builder.add_u64_field(column::SPAN, FAST),
+        sentence: builder.add_u64_field(column::SENTENCE, FAST),
+        about: builder.add_u64_field(column::ABOUT, FAST),
+        rule: builder.add_text_field(column::RULE, FAST),
+        dates: (builder.add_u64_field(column::FROM, FAST), builder.add_u64_field(column::TO, FAST)),
+    };
+    (builder.build(), fields)
+}
+
+/// Makes the body's tokenizer known to an index.
+pub fn register(index: &Index) {
+    index.tokenizers().register(TOKENIZER, BodyTokenizer::default());
+}
+
+/// What a mention means, as the index names it: a listed entity, article or date by its value; a name that no list has
+/// by label and slug, since a person and an organisation may share a slug.
+///
+/// ```
+/// use casebook::{index::entity_key, model::{Label, Value}};
+/// assert_eq!(entity_key(Label::Person, &Value::Person("max-bokayev".into())), "person:max-bokayev");
+/// assert_eq!(entity_key(Label::Organisation, &Value::Name("ak-jol".into())), "org?:ak-jol");
+/// ```
+#[must_use]
+pub fn entity_key(label: Label, value: &Value) -> String {
+    match (label, value) {
+        (Label::Organisation, Value::Name(slug)) => format!("org?:{slug}"),
+        (_, Value::Name(slug)) => format!("person?:{slug}"),
+        (_, value) => value.to_string(),
+    }
+}
+
+/// The value that an entity's key stands for, as machines print it.
+#[must_use]
+pub fn key_value(key: &str) -> String {
+    key.split_once("?:").map_or_else(|| key.to_owned(), |(_, slug)| format!("name:{slug}"))
+}
+
+/// The label of an entity's key.
+#[must_use]
+pub fn key_label(key: &str) -> Label {
+    match key.split([':', '?']).next() {
+        Some("org") => Label::Organisation,
+        Some("article") => Label::Article,
+        Some("edtf") => Label::Date,
+        _ => Label::Person,
+    }
+}
+
+/// The key without its kind: the row's id, the slug, the article, the date.
+#[must_use]
+pub fn key_id(key: &str) -> &str {
+    key.split_once(':').map_or(key, |(_, id)| id)
+}
+
+/// The provisions that hold an article's key, itself the last: article, part, item.
+pub fn article_and_holders(key: &str) -> impl Iterator<Item = &str> {
+    let article = key.rfind(':').unwrap_or(0);
+    let ends = key[article..].match_indices(['/', '(']).map(move |(at, _)| article + at);
+    ends.chain([key.len()]).map(|end| &key[..end])
+}
+
+/// A mention's place, packed into columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// In bytes of the document's text; longer mentions than 65,535 bytes are cut.
+    pub span: Span,
+    /// The sentence that holds it.
+    pub sentence: Span,
+}
+
+impl Place {
+    const fn packed(self) -> (u64, u64) {
+        let length = if self.span.len() > 0xFFFF { 0xFFFF } else { self.span.len() };
+        let before = self.span.start.saturating_sub(self.sentence.start);
+        ((self.span.start as u64) << 16 | length as u64, (before as u64) << 32 | self.sentence.len() as u64)
+    }
+
+    /// From the columns.
+    #[must_use]
+    pub const fn unpack(span: u64, sentence: u64) -> Self {
+        let start = (span >> 16) as usize;
+        let first = start - (sentence >> 32) as usize;
+        Self {
+            span: Span::new(start, start + (span & 0xFFFF) as usize),
+            sentence: Span::new(first, first + (sentence & 0xFFFF_FFFF) as usize),
+        }
+    }
+}
+
+/// Page, status and confidence of a mention, packed into a column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct About {
+    /// From 1.
+    pub page: u32,
+    /// What the text says of the person's liberty.
+    pub statuses: Statuses,
+    /// From 0 to 1, in hundredths.
+    pub confidence: f32,
+}
+
+impl About {
+    #[expect(clippy::cast_sign_loss, reason = "a confidence is between 0 and 1")]
+    fn packed(self) -> u64 {
+        let state = self.statuses.state.map_or(0, |state| state as u64 + 1);
+        let political = u64::from(self.statuses.political_prisoner);
+        u64::from(self.page) << 16 | political << 13 | state << 8 | (self.confidence * 100.0).round() as u64
+    }
+
+    /// From the column.
+    #[must_use]
+    pub fn unpack(about: u64) -> Self {
+        let state = (about >> 8 & 0x1F) as usize;
+        Self {
+            page: (about >> 16) as u32,
+            statuses: Statuses {
+                state: state.checked_sub(1).map(|at| Status::ALL[at]),
+                political_prisoner: about >> 13 & 1 == 1,
+            },
+            confidence: (about & 0xFF) as f32 / 100.0,
+        }
+    }
+}
+
+impl Fields {
+    /// The entry of one part of a document; `annotations` are those of the part.
+    #[must_use]
+    pub fn part(
+        &self,
+        number: DocumentNumber,
+        first: bool,
+        document: &Document,
+        segments: &Segments,
+        annotations: &[Annotation],
+    ) -> TantivyDocument {
+        let mut entry = TantivyDocument::new();
+        entry.add_u64(self.document, number);
+        entry.add_text(self.body, encode(&document.text, segments, annotations));
+        entry.add_text(self.language, document.language.code());
+        let known = &document.metadata;
+        if let (true, Some(title)) = (first, &known.title) {
+            entry.add_text(self.title, encode_words(title));
+        }
+        if let Some(country) = &known.country {
+            entry.add_text(self.country, country.to_lowercase());
+        }
+        if let Some(Days { from, to }) = known.date.as_ref().and_then(days) {
+            entry.add_u64(self.published.0, from);
+            entry.add_u64(self.published.1, to);
+        }
+        entry
+    }
+
+    /// The entry of one mention.
+    #[must_use]
+    pub fn mention(&self, number: DocumentNumber, annotation: &Annotation) -> TantivyDocument {
+        let mut entry = TantivyDocument::with_capacity(192);
+        let (span, sentence) = Place { span: annotation.span, sentence: annotation.sentence }.packed();
+        let about = About {
+            page: annotation.page,
+            statuses: annotation.statuses,
+            confidence: annotation.confidence.clamp(0.0, 1.0),
+        };
+        entry.add_u64(self.document, number);
+        entry.add_text(self.entity, entity_key(annotation.label, &annotation.value));
+        entry.add_u64(self.span, span);
+        entry.add_u64(self.sentence, sentence);
+        entry.add_u64(self.about, about.packed());
+        entry.add_text(self.rule, &annotation.rule);
+        if let Value::Date(date) = &annotation.value
+            && let Some(Days { from, to }) = days(date)
+        {
+            entry.add_u64(self.dates.0, from);
+            entry.add_u64(self.dates.1, to);
+        }
+        entry
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_packed_comes_out_again() {
+        let place =
+            Place { span: Span::new(5_000_000_007, 5_000_000_020), sentence: Span::new(5_000_000_000, 5_000_000_099) };
+        let (span, sentence) = place.packed();
+        assert_eq!(Place::unpack(span, sentence), place);
+        for state in [None, Some(Status::Wanted), Some(Status::DiedInCustody)] {
+            for political_prisoner in [false, true] {
+                let statuses = Statuses { state, political_prisoner };
+                let about = About { page: 70_000, statuses, confidence: 0.75 };
+                assert_eq!(About::unpack(about.packed()), about);
+            }
+        }
+    }
+
+    #[test]
+    fn an_article_is_found_by_what_holds_it() {
+        let holders: Vec<_> = article_and_holders("article:RU-CC-1996:229.1/2(в)").collect();
+        assert_eq!(
+            holders,
+            ["article:RU-CC-1996:229.1", "article:RU-CC-1996:229.1/2", "article:RU-CC-1996:229.1/2(в)"]
+        );
+    }
+}
