@@ -1,30 +1,205 @@
 //! From the bytes of one file to a [`Document`] whose text is settled.
+//!
+//! The format is told by content; the name helps only where content leaves a choice. What one format needs stands in its own
+//! file; here is what all share: the text in NFC, the language, the pages.
 
-use crate::model::{Document, Metadata, Warned};
+mod format;
+mod html;
+mod language;
+mod normal;
+mod pdf;
+mod text;
 
-/// What one file may cost.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
+use sha2::{Digest, Sha256};
+
+pub use self::format::detect;
+pub use self::language::detect as detect_language;
+
+use crate::model::{Document, DocumentId, Format, Furniture, Language, Metadata, Page, Span, Verdict, Warned, Warning};
+
+/// What one file may cost, and what may open it.
+#[derive(Clone, Debug)]
+pub struct Options {
     /// Largest file read, in bytes.
     pub bytes: u64,
     /// Most pages read.
-    pub pages: u32,
+    pub pages: usize,
+    /// Passwords to try on encrypted files, after the empty one.
+    pub passwords: Vec<String>,
+}
+
+impl Default for Options {
+    /// Files up to 1 GiB and 20,000 pages.
+    fn default() -> Self {
+        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new() }
+    }
 }
 
 /// Why a file gave no document.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
+    /// It has no bytes.
+    #[error("the file is empty")]
+    Empty,
     /// It is none of the formats that casebook reads.
-    #[error("not a format that casebook reads")]
-    UnknownFormat,
+    #[error("not a format that casebook reads: it looks like {0}")]
+    UnknownFormat(&'static str),
+    /// It is larger than [`Options::bytes`], or than 4 GiB, which no option lifts.
+    #[error("{bytes} bytes are more than the limit of {limit}; split the file, or raise --max-bytes")]
+    TooLarge {
+        /// The file's size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// It needs a password.
+    #[error("encrypted: none of the passwords opens it; give its password with --password FILE")]
+    Encrypted,
+    /// It is damaged beyond what can be repaired.
+    #[error("damaged: {0}")]
+    Broken(String),
+    /// Every page shows images and no text.
+    #[error("no text on any of {0} pages, only images: it needs OCR")]
+    NeedsOcr(usize),
+    /// It could be read and holds no letter.
+    #[error("no text in it")]
+    NoText,
+}
+
+/// A converter's result, before what all formats share.
+#[derive(Debug)]
+struct Raw {
+    text: String,
+    pages: Vec<Page>,
+    furniture: Vec<Furniture>,
+    metadata: Metadata,
+    language: Option<Language>,
+    warnings: Vec<Warning>,
 }
 
 /// Reads one file's bytes. `source` is its path for people, whose extension is a hint where the content leaves a choice;
 /// `known` is what the analyst's metadata say of it, and outdoes the file's own.
 ///
+/// ```
+/// use casebook::convert::{Options, convert};
+/// use casebook::model::Metadata;
+/// let read = convert("Джакишев\u{c}page 2".as_bytes(), "a.txt", &Metadata::default(), &Options::default())?;
+/// assert_eq!(read.value.pages.len(), 2);
+/// # Ok::<(), casebook::convert::Error>(())
+/// ```
+///
 /// # Errors
 /// Where no text can be had; see [`Error`].
-pub fn convert(bytes: &[u8], source: &str, known: &Metadata, limits: Limits) -> Result<Warned<Document>, Error> {
-    let _ = (bytes, source, known, limits);
-    Err(Error::UnknownFormat)
+pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) -> Result<Warned<Document>, Error> {
+    let limit = options.bytes.min(u64::from(u32::MAX));
+    if bytes.len() as u64 > limit {
+        return Err(Error::TooLarge { bytes: bytes.len() as u64, limit });
+    }
+    if bytes.is_empty() {
+        return Err(Error::Empty);
+    }
+    let format = detect(bytes, source)?;
+    let raw = match format {
+        Format::Text | Format::Markdown => text::read(bytes)?,
+        Format::Html => html::read(bytes)?,
+        Format::Pdf => pdf::read(bytes, options)?,
+    };
+    let language = raw.language.unwrap_or_else(|| detect_language(&raw.text));
+    let document = Document {
+        id: DocumentId(Sha256::digest(bytes).into()),
+        source: source.to_owned(),
+        format,
+        text: raw.text,
+        pages: raw.pages,
+        furniture: raw.furniture,
+        metadata: merge(known, raw.metadata),
+        language,
+    };
+    Ok(Warned { value: document, warnings: raw.warnings })
+}
+
+fn merge(known: &Metadata, own: Metadata) -> Metadata {
+    let known = known.clone();
+    Metadata {
+        title: known.title.or(own.title),
+        author: known.author.or(own.author),
+        date: known.date.or(own.date),
+        publisher: known.publisher.or(own.publisher),
+        url: known.url.or(own.url),
+        country: known.country.or(own.country),
+        producer: known.producer.or(own.producer),
+    }
+}
+
+/// Pages of a text that form feeds part; each form feed belongs to the page before it.
+fn pages_of(text: &str) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\x0c', text.as_bytes()).map(|at| at + 1).chain([text.len()]);
+    for end in ends {
+        if end > start || pages.is_empty() {
+            let number = pages.len() as u32 + 1;
+            pages.push(Page { number, span: Span::new(start, end), verdict: Verdict::Text });
+        }
+        start = end;
+    }
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(bytes: &[u8], name: &str) -> Result<Document, Error> {
+        convert(bytes, name, &Metadata::default(), &Options::default()).map(|read| read.value)
+    }
+
+    #[test]
+    fn a_text_is_read_in_any_of_its_encodings() {
+        let text =
+            "Осуждён правозащитник Мухтар Джакишев. Приговор вынес суд города Алматы, его дело рассматривали закрыто.";
+        let windows = encoding_rs::WINDOWS_1251.encode(text).0.into_owned();
+        let koi8 = encoding_rs::KOI8_R.encode(text).0.into_owned();
+        let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let bare: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for bytes in [text.as_bytes().to_vec(), windows, koi8, utf16, bare, marked] {
+            let document = read(&bytes, "a.txt").expect("it is text");
+            assert_eq!((document.text.as_str(), document.language), (text, Language::Ru));
+        }
+    }
+
+    #[test]
+    fn what_is_no_text_says_what_it_is() {
+        let table: [(&[u8], Error); 4] = [
+            (b"", Error::Empty),
+            (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program")),
+            (b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0", Error::UnknownFormat("a ZIP archive or an office document")),
+            (b" \n\t\n", Error::NoText),
+        ];
+        for (bytes, error) in table {
+            assert_eq!(read(bytes, "a.txt"), Err(error));
+        }
+    }
+
+    #[test]
+    fn ligatures_are_spelled_out_and_index_figures_kept() {
+        let document = read("ст. 307² of\u{fb01}ce № 5 Й и\u{306}".as_bytes(), "a.txt").expect("it is text");
+        assert_eq!(document.text, "ст. 307² office № 5 Й й");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic_and_pages_tile_the_text(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "\\PC{0,80}\u{c}?[a-z ]{0,20}") {
+            for bytes in [bytes.as_slice(), text.as_bytes(), &[b"%PDF-1.7\n", bytes.as_slice()].concat(), &[b"<html>", bytes.as_slice()].concat()] {
+                let Ok(document) = read(bytes, "x") else { continue };
+                prop_assert_eq!(document.pages[0].span.start, 0);
+                prop_assert_eq!(document.pages[document.pages.len() - 1].span.end, document.text.len());
+                prop_assert!(document.pages.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));
+                prop_assert!(document.pages.iter().all(|page| document.text.is_char_boundary(page.span.start)));
+            }
+        }
+    }
 }
