@@ -2,7 +2,7 @@
 
 use super::citation::Grammar;
 use super::govern::{Governed, enclosed};
-use super::law::{Law, LawMention, Penal, Scan, Setting, choose};
+use super::law::{Law, LawMention, Penal, Place, Scan, Setting, choose};
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{ArticleRules, Found};
@@ -25,10 +25,7 @@ const LONGEST_BEFORE: usize = 12;
 /// The year that counts for a charge that is told of at token `at`: one in its sentence, else the document's.
 pub(super) fn year_at(view: &View<'_>, scan: &Scan, setting: &Setting, at: usize) -> Option<u16> {
     let sentence = view.sentence(at);
-    let told = scan
-        .years
-        .iter()
-        .filter(|(token, year)| sentence.contains(token) && setting.year.is_none_or(|written| *year <= written));
+    let told = scan.years_in(sentence).iter().filter(|(_, year)| setting.year.is_none_or(|written| *year <= written));
     let (before, after): (Vec<_>, Vec<_>) = told.partition(|(token, _)| *token < at);
     before.last().or(after.first()).map(|(_, year)| *year).or(setting.year)
 }
@@ -75,17 +72,26 @@ impl Names<'_> {
         if view.kind(at) != Some(Kind::Word) {
             return None;
         }
+        let end = self.rules.offences.of_any(view, at)?;
         let penal = self.code_for(at);
         let year = year_at(view, self.scan, self.setting, at);
-        let choice = choose(&penal, self.setting, &self.rules.codes, year, None);
-        if let Some(index) = choice.code
-            && let Some((end, row)) = self.rules.offences.of_code(view, index, at)
-        {
-            let code = &self.rules.codes[index];
-            let article = code.offences[row].article.clone();
-            return Some((end, ArticleValue { code: choice.id, article, parts: Vec::new(), item: None }, CITED));
+        let codes = &self.rules.codes;
+        let place = Place { at, year, article: None };
+        let choice = choose(&penal, self.setting, codes, place);
+        // The code in question first, then the country's others: petty hooliganism is an administrative offence.
+        let others = choice.code.into_iter().flat_map(|index| {
+            let country = Some(codes[index].country.clone());
+            let kinds = ["CC", "CAO", "TMK"].into_iter().filter(move |kind| *kind != codes[index].kind);
+            let law = move |kind: &str| Penal { kind: kind.to_owned(), country: country.clone(), ..Penal::default() };
+            kinds.filter_map(move |kind| choose(&law(kind), self.setting, codes, place).code)
+        });
+        for index in choice.code.into_iter().chain(others) {
+            if let Some((end, row)) = self.rules.offences.of_code(view, index, at) {
+                let article = codes[index].offences[row].article.clone();
+                let value = ArticleValue { code: codes[index].id.clone(), article, parts: Vec::new(), item: None };
+                return Some((end, value, CITED));
+            }
         }
-        let end = self.rules.offences.of_any(view, at)?;
         let value = ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None };
         Some((end, value, UNLISTED))
     }
@@ -96,11 +102,8 @@ impl Names<'_> {
             Law::Penal(penal) => Some(penal.clone()),
             _ => None,
         };
-        let sentence = self.view.sentence(at);
-        let near = |mention: &&LawMention| sentence.contains(&mention.tokens.start);
-        let laws = &self.scan.laws;
-        let in_sentence = laws.iter().filter(near).find_map(penal);
-        let earlier = || laws.iter().rev().filter(|mention| mention.tokens.start < at).find_map(penal);
+        let in_sentence = self.scan.laws_in(self.view.sentence(at)).iter().find_map(penal);
+        let earlier = || self.scan.laws_in(0..at).iter().rev().find_map(penal);
         in_sentence
             .or_else(|| earlier().filter(|penal| penal.kind == "CC"))
             .unwrap_or_else(|| Penal { kind: "CC".to_owned(), ..Penal::default() })
@@ -159,8 +162,8 @@ impl Names<'_> {
             return true;
         }
         let remark = self.rules.words.small.end(view, start, Word::NoName).is_some();
-        let law = self.scan.laws.iter().any(|mention| mention.tokens.start == start);
-        let place = self.scan.countries.iter().any(|(at, ..)| *at == start);
+        let law = self.scan.law_at(start).is_some();
+        let place = self.scan.countries.binary_search_by_key(&start, |(at, ..)| *at).is_ok();
         let numbers = (start..end).any(|at| view.kind(at) == Some(Kind::Number));
         // A single word that is listed nowhere may be anything: a name, an abbreviation.
         let alone = end - start == 1 && view.word(start).chars().next().is_some_and(char::is_uppercase);
@@ -173,7 +176,8 @@ impl Names<'_> {
         let Some(open) = view.before(governed.reach.start).filter(|&at| view.is(at, "(")) else { return };
         let (Some(last), Some(value)) = (view.before(open), governed.values.first().cloned()) else { return };
         if view.is(last, "\"'”’»“›") {
-            let quotes = self.scan.quotes.iter().rev().copied().skip_while(|&at| at >= last);
+            let before = self.scan.quotes.partition_point(|&at| at < last);
+            let quotes = self.scan.quotes[..before].iter().rev().copied();
             let opening = quotes.take(3).find(|&at| enclosed(&view, at) == Some(last + 1) && last > at + 1);
             if let Some(opening) = opening
                 && self.reads_as_name(view.next(opening), last)
@@ -212,15 +216,8 @@ impl Names<'_> {
 
     /// True where the sentence has a cue, or the paragraph names a penal code.
     fn on_criminal_law(&self, at: usize) -> bool {
-        let sentence = self.view.sentence(at);
-        let paragraph = self.view.paragraph(at);
-        let cue = self.scan.contexts.partition_point(|&cue| cue < sentence.start);
-        self.scan.contexts.get(cue).is_some_and(|&cue| cue < sentence.end)
-            || self
-                .scan
-                .laws
-                .iter()
-                .any(|mention| paragraph.contains(&mention.tokens.start) && matches!(mention.law, Law::Penal(_)))
+        let penal = |mention: &LawMention| matches!(mention.law, Law::Penal(_));
+        self.scan.has_context(self.view.sentence(at)) || self.scan.laws_in(self.view.paragraph(at)).iter().any(penal)
     }
 
     /// Names behind a cue that ends before token `cue`: "charged with libel and fraud".
@@ -273,10 +270,17 @@ impl Names<'_> {
                 Some(before) => before + 1,
                 None => continue,
             };
-            if let Some(start) = self.name_ending_at(end)
-                && let Some((end, value, confidence)) = self.name(start)
+            let mut end = end;
+            while let Some(start) = self.name_ending_at(end)
+                && let Some((_, value, confidence)) = self.name(start)
             {
                 self.push(start, end, value, confidence);
+                // "fraud and embezzlement charges"
+                let Some(join) = self.view.before(start) else { break };
+                if self.grammar.words.small.end(&self.view, join, Word::Join) != Some(start) {
+                    break;
+                }
+                end = join;
             }
         }
     }

@@ -94,6 +94,17 @@ impl Grammar<'_> {
             .find(|&start| start >= from && self.group(start).is_some_and(|group| group.labels[0].tokens.contains(&at)))
     }
 
+    /// True where a number stands before the lead word at `at` and belongs to it: 174-бабының 2-бөлігі, 314. maddesi.
+    pub(super) fn leads_backward(&self, at: usize) -> bool {
+        let view = &self.view;
+        let Some(before) = at.checked_sub(1) else { return false };
+        let hyphen = view.glued(at) && view.is(before, "-‑");
+        let stop = view.is(before, ".") && view.word(at).is_ascii() && view.glued(before);
+        (hyphen || stop)
+            && self.words.small.end(view, at, Word::ArticleAfter).is_some()
+            && self.number_before(at).is_some()
+    }
+
     /// Reads the citation whose lead word, at token `lead`, stands behind its number: 174-й статьи, 403-бап.
     pub(super) fn backward(&self, lead: usize) -> Option<Citation> {
         let lead_end = self.words.small.end(&self.view, lead, Word::ArticleAfter)?;

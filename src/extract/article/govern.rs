@@ -1,7 +1,7 @@
 //! Decides for each citation whether it is one of a penal code, and of which.
 
 use super::citation::{Citation, Grammar};
-use super::law::{Choice, Law, LawMention, Penal, Scan, Setting, choose};
+use super::law::{Choice, Law, LawMention, Penal, Place, Scan, Setting, choose};
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{Found, charge};
@@ -81,11 +81,11 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
     let mut at = view.skip(citation.tokens.end);
     let mut tied = false;
     for _ in 0..6 {
-        if let Some(mention) = law_at(scan, at) {
+        if let Some(mention) = scan.law_at(at) {
             return Some(ruler(mention));
         }
         if view.is(at, "(")
-            && let Some(mention) = law_at(scan, view.next(at))
+            && let Some(mention) = scan.law_at(view.next(at))
         {
             return Some(ruler(mention));
         }
@@ -110,7 +110,7 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
     let mut before = view.before(citation.tokens.start);
     for _ in 0..4 {
         let at = before?;
-        if let Some(mention) = scan.laws.iter().rev().find(|mention| mention.tokens.end == at + 1) {
+        if let Some(mention) = scan.law_at(at).filter(|mention| mention.tokens.end == at + 1) {
             return Some(ruler(mention));
         }
         let word = view.word(at).to_lowercase();
@@ -126,18 +126,13 @@ fn named(scan: &Scan, mention: &LawMention) -> Option<Penal> {
         Law::Penal(penal) => Some(penal.clone()),
         Law::Other => None,
         Law::Bare => {
-            let earlier = scan.laws.iter().rev().filter(|known| known.tokens.start < mention.tokens.start);
+            let earlier = scan.laws_in(0..mention.tokens.start).iter().rev();
             match earlier.map(|known| &known.law).find(|law| **law != Law::Bare)? {
                 Law::Penal(penal) => Some(penal.clone()),
                 _ => None,
             }
         }
     }
-}
-
-fn law_at(scan: &Scan, at: usize) -> Option<&LawMention> {
-    let index = scan.laws.partition_point(|mention| mention.tokens.end <= at);
-    scan.laws.get(index).filter(|mention| mention.tokens.start <= at)
 }
 
 /// Most words between a citation and the head of its law's name: "of the 1966 International Covenant".
@@ -159,7 +154,7 @@ fn law_after_adjectives<'a>(view: &View<'_>, scan: &'a Scan, at: usize, tied: bo
             return None;
         }
         at = view.next(at);
-        if let Some(mention) = law_at(scan, at) {
+        if let Some(mention) = scan.law_at(at) {
             return Some(mention);
         }
     }
@@ -226,6 +221,9 @@ fn links(grammar: &Grammar<'_>, first: &Citation, second: &Citation) -> bool {
 /// of constitutions and conventions.
 const LOWEST_UNNAMED: u32 = 14;
 
+/// The lowest number of an article that charges are brought under, in most codes.
+const LOWEST_USUAL: u32 = 90;
+
 /// The code that the sentence, the paragraph or the document leaves possible.
 fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], citation: &Citation) -> Option<Ruler> {
     let at = citation.tokens.start;
@@ -239,28 +237,29 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     if value < LOWEST_UNNAMED {
         return None;
     }
+    let place = Place { at, year: setting.year, article: Some(value) };
+    // A law of twenty articles does not hold article 299.
+    let fits = |penal: &Penal| {
+        choose(penal, setting, codes, place).code.is_none_or(|index| value <= codes[index].numbers.last)
+    };
     let ruler = |penal: Option<Penal>, confidence| Some(Ruler { law: penal, confidence, tokens: None });
-    let cue_between = |from: usize, to: usize| {
-        let index = scan.contexts.partition_point(|&cue| cue < from);
-        scan.contexts.get(index).is_some_and(|&cue| cue < to)
-    };
-    let cue = cue_between(sentence.start, sentence.end);
-    let laws = |range: std::ops::Range<usize>| {
-        scan.laws.iter().filter(move |mention| range.contains(&mention.tokens.start) && mention.law != Law::Bare)
-    };
+    let cue = scan.has_context(sentence.clone());
+    let laws = |range: std::ops::Range<usize>| scan.laws_in(range).iter().filter(|mention| mention.law != Law::Bare);
     if let Some(mention) = laws(sentence.start..at).next_back() {
         match named(scan, mention) {
-            Some(penal) => return ruler(Some(penal), SAME_SENTENCE),
-            None if !cue_between(mention.tokens.end, at) => return None,
-            None => {}
+            Some(penal) if fits(&penal) => return ruler(Some(penal), SAME_SENTENCE),
+            None if !scan.has_context(mention.tokens.end..at) => return None,
+            _ => {}
         }
     }
-    if let Some(penal) = laws(at..sentence.end).find_map(|mention| named(scan, mention)) {
+    if let Some(penal) = laws(at..sentence.end).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal)) {
         return ruler(Some(penal), SAME_SENTENCE);
     }
+    // The articles of a code's general part are seldom cited away from the code's name.
+    let usual = value >= LOWEST_USUAL || !citation.provisions[0].parts.is_empty();
     let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
     let listed = |penal: &Penal| {
-        let choice = choose(penal, setting, codes, setting.year, Some(value));
+        let choice = choose(penal, setting, codes, place);
         let article = number
             .zip(choice.code)
             .map(|(number, index)| number.resolve(Some(&codes[index].numbers), &codes[index].offences).0);
@@ -271,17 +270,20 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     };
     if let Some(mention) = laws(paragraph.start..sentence.start).next_back() {
         match named(scan, mention) {
-            Some(penal) => return ruler(Some(penal), EARLIER),
+            Some(penal) if fits(&penal) && (usual || listed(&penal)) => return ruler(Some(penal), EARLIER),
             None if !cue => return None,
-            None => {}
+            _ => {}
         }
     }
-    let earlier = laws(0..at).rev().find_map(|mention| named(scan, mention));
-    let named_code = earlier.or_else(|| laws(at..view.len()).find_map(|mention| named(scan, mention)));
+    let earlier = laws(0..at).rev().filter_map(|mention| named(scan, mention)).find(|penal| fits(penal));
+    let named_code =
+        earlier.or_else(|| laws(at..view.len()).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal)));
     match named_code {
-        Some(penal) => (cue || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
+        Some(penal) => (cue && usual || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
         None if setting.names_other && !setting.names_code && !listed(&default) => None,
-        None => (cue && setting.country.is_some()).then_some(default).and_then(|penal| ruler(Some(penal), SETTING)),
+        None => (cue && (usual || listed(&default)) && setting.country.is_some())
+            .then_some(default)
+            .and_then(|penal| ruler(Some(penal), SETTING)),
     }
 }
 
@@ -305,7 +307,12 @@ fn values(
                 let parts = provision.parts.clone();
                 return Some(ArticleValue { parts, item: provision.item.clone(), ..last.clone() });
             };
-            let Choice { id, code } = choose(penal, setting, codes, year, Some(number.value()));
+            let Choice { id, code } = choose(
+                penal,
+                setting,
+                codes,
+                Place { at: provision.tokens.start, year, article: Some(number.value()) },
+            );
             let (numbers, offences) =
                 code.map_or((None, &[][..]), |index| (Some(&codes[index].numbers), codes[index].offences.as_slice()));
             let (article, mut parts, item) = number.resolve(numbers, offences);

@@ -40,11 +40,9 @@ impl Grammar<'_> {
                 start = next;
             }
             let Some(group) = self.group(start) else { break };
-            // In «ст. 15 ч. 2 ст. 115» the part belongs to the article that follows it.
+            // In «ст. 15 ч. 2 ст. 115» the part belongs to the article that follows it, in «ст. 15 ч. 2, ст. 115» not.
             let mut next = group.end;
-            while let Some(after) =
-                self.small(next, Word::Of).or_else(|| self.view.is(next, ",").then(|| self.view.next(next)))
-            {
+            while let Some(after) = self.small(next, Word::Of) {
                 next = after;
             }
             let theirs =

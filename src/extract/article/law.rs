@@ -60,6 +60,32 @@ pub(super) struct Scan {
     pub(super) years: Vec<(usize, u16)>,
 }
 
+impl Scan {
+    /// The laws whose names begin within a range of tokens.
+    pub(super) fn laws_in(&self, tokens: Range<usize>) -> &[LawMention] {
+        let index = |at: usize| self.laws.partition_point(|mention| mention.tokens.start < at);
+        &self.laws[index(tokens.start)..index(tokens.end)]
+    }
+
+    /// The law whose name holds token `at`.
+    pub(super) fn law_at(&self, at: usize) -> Option<&LawMention> {
+        let index = self.laws.partition_point(|mention| mention.tokens.end <= at);
+        self.laws.get(index).filter(|mention| mention.tokens.start <= at)
+    }
+
+    /// The years told of within a range of tokens.
+    pub(super) fn years_in(&self, tokens: Range<usize>) -> &[(usize, u16)] {
+        let index = |at: usize| self.years.partition_point(|(token, _)| *token < at);
+        &self.years[index(tokens.start)..index(tokens.end)]
+    }
+
+    /// True where a word on criminal law stands within a range of tokens.
+    pub(super) fn has_context(&self, tokens: Range<usize>) -> bool {
+        let index = self.contexts.partition_point(|&cue| cue < tokens.start);
+        self.contexts.get(index).is_some_and(|&cue| cue < tokens.end)
+    }
+}
+
 /// Notes down everything that the rules look at.
 pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
     let mut scan = Scan::default();
@@ -94,10 +120,14 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
             scan.countries.push((at, end, index));
         }
         scan.charges.extend(charge);
-        if let Some((end, word)) = head
-            && heads.last().is_none_or(|(known, _)| known.end <= at)
-        {
-            heads.push((at..end, word));
+        if let Some((end, word)) = head {
+            // "the Code" gives way to "Code of Administrative Offences".
+            if heads.last().is_some_and(|(known, less)| at < known.end && known.end < end && rank(word) < rank(*less)) {
+                heads.pop();
+            }
+            if heads.last().is_none_or(|(known, _)| known.end <= at) {
+                heads.push((at..end, word));
+            }
         }
     }
     scan.charges.dedup();
@@ -133,7 +163,8 @@ fn law(view: &View<'_>, words: &Words, codes: &[Code], scan: &Scan, head: Range<
     let mut penal = penal;
     let mut tokens = head;
     let of = |at: usize| words.small.end(view, at, Word::Of).map_or(at, |end| view.skip(end));
-    let starting = |at: usize| scan.countries.iter().rev().find(|(start, ..)| *start == at);
+    let upto = |at: usize| &scan.countries[..scan.countries.partition_point(|(start, ..)| *start <= at)];
+    let starting = |at: usize| upto(at).last().filter(|(start, ..)| *start == at);
     let name = |index: u8| words.countries[usize::from(index)].clone();
     // Behind the name: "of the Republic of Kazakhstan", "РФ", "of 1997".
     let after = of(view.skip(tokens.end));
@@ -145,14 +176,15 @@ fn law(view: &View<'_>, words: &Words, codes: &[Code], scan: &Scan, head: Range<
     }
     let year_at = of(view.skip(tokens.end));
     let year_at = if view.is(year_at, "(") { year_at + 1 } else { year_at };
-    let year = |at: usize| scan.years.iter().find(|(token, _)| *token == at).map(|(_, year)| *year);
+    let year =
+        |at: usize| scan.years.binary_search_by_key(&at, |(token, _)| *token).ok().map(|index| scan.years[index].1);
     penal.year = year(year_at);
     // Before it: "Kazakhstan's new", "the Russian", "1997".
     let mut at = tokens.start;
     for _ in 0..4 {
         let Some(before) = view.before(at) else { break };
         let text = view.word(before).to_lowercase();
-        if let Some(&(start, _, index)) = scan.countries.iter().rev().find(|(_, end, _)| *end == before + 1) {
+        if let Some(&(start, _, index)) = upto(before).iter().rev().take(4).find(|(_, end, _)| *end == before + 1) {
             if penal.country.is_none() {
                 penal.country = Some(name(index));
                 tokens.start = start;
@@ -177,6 +209,9 @@ fn law(view: &View<'_>, words: &Words, codes: &[Code], scan: &Scan, head: Range<
 pub(super) struct Setting {
     /// The country of the document, or that most of its codes and places point to.
     pub(super) country: Option<String>,
+    /// Names of countries and their places in the text decide, where they are of several: each its first token and an
+    /// index of [`Words::countries`].
+    disputed: Vec<(usize, String)>,
     /// The year in which it was written, as far as known.
     pub(super) year: Option<u16>,
     /// It names a penal code.
@@ -187,6 +222,10 @@ pub(super) struct Setting {
 
 /// A code's name says more about a document's country than a place does.
 const CODE_WEIGHT: usize = 4;
+
+/// The share of names that one country needs so that it is the document's, whatever stands near a citation: a report on
+/// Kazakhstan may name Russia beside a charge, a review of several countries goes paragraph by paragraph.
+const CLEAR_SHARE: f32 = 0.75;
 
 impl Setting {
     pub(super) fn of(document: &Document, words: &Words, scan: &Scan) -> Self {
@@ -203,14 +242,30 @@ impl Setting {
         }
         let most = counts.iter().copied().max().filter(|&most| most > 0);
         let counted = most.and_then(|most| counts.iter().position(|&count| count == most));
+        let total: usize = counts.iter().sum();
+        let clear =
+            document.metadata.country.is_some() || most.is_some_and(|most| most as f32 >= CLEAR_SHARE * total as f32);
+        let names = scan.countries.iter().map(|&(at, _, index)| (at, words.countries[usize::from(index)].clone()));
+        let disputed = if clear { Vec::new() } else { names.collect() };
         let metadata = &document.metadata;
         let dated = metadata.date.as_ref().and_then(|date| date.as_str().get(..4)?.parse().ok());
         Self {
             country: metadata.country.clone().or_else(|| counted.map(|index| words.countries[index].clone())),
+            disputed,
             year: dated.or_else(|| scan.years.iter().map(|(_, year)| *year).max()),
             names_code: scan.laws.iter().any(|mention| matches!(mention.law, Law::Penal(_))),
             names_other: scan.laws.iter().any(|mention| mention.law == Law::Other),
         }
+    }
+}
+
+impl Setting {
+    /// The country that is meant at token `at` where none is named: the document's, or where that is not clear the last
+    /// one named before.
+    fn country_at(&self, at: usize) -> Option<&String> {
+        let before = self.disputed.partition_point(|(token, _)| *token < at);
+        let near = before.checked_sub(1).map(|index| &self.disputed[index].1);
+        near.or(self.country.as_ref())
     }
 }
 
@@ -222,15 +277,21 @@ pub(super) struct Choice {
     pub(super) code: Option<usize>,
 }
 
-/// The code that `penal` means, for an article of number `article` and a charge of `year`.
-pub(super) fn choose(
-    penal: &Penal,
-    setting: &Setting,
-    codes: &[Code],
-    year: Option<u16>,
-    article: Option<u32>,
-) -> Choice {
-    let country = penal.country.as_ref().or(setting.country.as_ref());
+/// Where and of when a provision is cited.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// The first token.
+    pub(super) at: usize,
+    /// The year of the charge.
+    pub(super) year: Option<u16>,
+    /// The article's number, where one is cited.
+    pub(super) article: Option<u32>,
+}
+
+/// The code that `penal` means at a place.
+pub(super) fn choose(penal: &Penal, setting: &Setting, codes: &[Code], place: Place) -> Choice {
+    let Place { at, year, article } = place;
+    let country = penal.country.as_ref().or_else(|| setting.country_at(at));
     let Some(country) = country else {
         return Choice { id: CodeId(format!("?-{}-?", penal.kind).into()), code: None };
     };

@@ -127,6 +127,8 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
         }
         let citation = match word {
             Word::ArticleAfter => grammar.backward(at).filter(|citation| citation.tokens.start >= done),
+            // A number that is glued on before makes it the other kind: 174-бабының 2-бөлігі.
+            Word::Article if grammar.leads_backward(at) => None,
             _ => grammar.start_of(at, done).and_then(|start| grammar.forward(start)).or_else(|| grammar.forward(at)),
         };
         if let Some(citation) = citation {
@@ -141,23 +143,30 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
             more.extend(grammar.behind(mention.tokens.end));
         }
     }
-    let overlaps = |a: &Citation, b: &Citation| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end;
-    more.retain(|citation| !citations.iter().any(|known| overlaps(known, citation)));
+    more.retain(|citation| {
+        let next = citations.partition_point(|known| known.tokens.end <= citation.tokens.start);
+        citations.get(next).is_none_or(|known| citation.tokens.end <= known.tokens.start)
+    });
     citations.extend(more);
     citations.sort_by_key(|citation| citation.tokens.start);
     citations
 }
 
 fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec<Mention> {
-    // A number is surer than a name that reaches into it.
-    found.sort_by_key(|found| (found.by_name, found.start, std::cmp::Reverse(found.end)));
+    // A number is surer than a name that reaches into it; of two names, the longer wins, then the surer.
+    let order = |found: &Found| (found.start, found.by_name, std::cmp::Reverse(found.end));
+    found.sort_by(|a, b| order(a).cmp(&order(b)).then(b.confidence.total_cmp(&a.confidence)));
     let mut kept: Vec<Found> = Vec::new();
     for found in found {
-        if !kept.iter().rev().any(|known| known.start < found.end && found.start < known.end) {
-            kept.push(found);
+        match kept.last_mut() {
+            Some(last) if found.start < last.end => {
+                if last.by_name && (!found.by_name || found.end - found.start > last.end - last.start) {
+                    *last = found;
+                }
+            }
+            _ => kept.push(found),
         }
     }
-    kept.sort_by_key(|found| found.start);
     kept.into_iter()
         .map(|found| {
             let sentence = view.sentence(found.start);

@@ -161,6 +161,7 @@ impl Number {
             let listed = added.as_ref().is_some_and(|added| offences.iter().any(|offence| offence.article == *added));
             let belongs = parts.is_empty()
                 && match (mark, rules) {
+                    (Mark::Hyphen, None) => true,
                     (Mark::Raised | Mark::Hyphen, _) | (Mark::Dot, None) => own == 0,
                     (Mark::Dot, Some(rules)) => listed || rules.dot == Dot::Article && own < deepest(rules),
                     _ => false,

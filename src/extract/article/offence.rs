@@ -1,21 +1,27 @@
 //! Offences cited by name: what the forms in `criminal-codes/` match at a place.
 
+use std::collections::BTreeSet;
+
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
+use rustc_hash::FxHashSet;
 
 use super::ArticleError;
-use super::pattern::{Tables, name_regex, regex};
-use super::view::View;
+use super::pattern::{Tables, first_words, first_words_of_name, name_regex, regex};
+use super::view::{View, tokens_of};
 use crate::gazetteer::Code;
+use crate::segment::WordKey;
 
 /// The offences of every code, compiled.
 #[derive(Debug)]
 pub(super) struct Offences {
     /// For each code its regex, whose patterns are those of `rows`; none where a code lists no offence.
     codes: Vec<Option<Forms>>,
-    /// Names that any code may have.
-    common: Forms,
+    /// The forms of all codes, and names that any code may have.
+    any: Forms,
+    /// The words that may begin a form.
+    first: FxHashSet<WordKey>,
 }
 
 #[derive(Debug)]
@@ -28,33 +34,43 @@ struct Forms {
 /// Names that are shorter say too little: the official name of an article may be one plain word.
 const LONGEST: usize = 500;
 
+/// Bytes that a thread may spend on the states of the automaton that it has met. With the default of two megabytes the
+/// states of some six hundred forms do not fit, and a search falls back to a way that is a thousand times slower.
+const CACHE: usize = 32 << 20;
+
 impl Offences {
     pub(super) fn compile(codes: &[Code], tables: &Tables) -> Result<Self, ArticleError> {
+        let mut all = BTreeSet::new();
+        let mut first = BTreeSet::new();
         let compiled = codes.iter().map(|code| {
             let mut patterns = Vec::new();
             let mut rows = Vec::new();
             for (row, offence) in code.offences.iter().enumerate() {
                 for name in &offence.names {
                     patterns.push(name_regex(name));
+                    first.extend(first_words_of_name(name));
                     rows.push(row);
                 }
                 for alias in &offence.aliases {
-                    let pattern = regex(alias, tables).map_err(|source| ArticleError::Alias {
-                        code: code.id.to_string(),
-                        line: offence.line,
-                        source,
-                    })?;
-                    patterns.push(pattern);
+                    let wrong = |source| ArticleError::Alias { code: code.id.to_string(), line: offence.line, source };
+                    patterns.push(regex(alias, tables).map_err(wrong)?);
+                    first.extend(first_words(alias, tables).map_err(wrong)?);
                     rows.push(row);
                 }
             }
+            all.extend(patterns.iter().cloned());
             if patterns.is_empty() { Ok(None) } else { Forms::new(&patterns, rows).map(Some) }
         });
         let codes = compiled.collect::<Result<_, ArticleError>>()?;
         let common = tables.get("common").map_or(&[][..], Vec::as_slice);
-        let patterns = common.iter().map(|form| regex(form, tables)).collect::<Result<Vec<_>, _>>()?;
-        let rows = vec![0; patterns.len()];
-        Ok(Self { codes, common: Forms::new(&patterns, rows)? })
+        for form in common {
+            all.insert(regex(form, tables)?);
+            first.extend(first_words(form, tables)?);
+        }
+        let all: Vec<String> = all.into_iter().collect();
+        let rows = vec![0; all.len()];
+        let first = first.iter().filter_map(|word| Some(tokens_of(word).first()?.key)).collect();
+        Ok(Self { codes, any: Forms::new(&all, rows)?, first })
     }
 
     /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
@@ -64,8 +80,8 @@ impl Offences {
 
     /// The longest name of an offence of any code at token `at`: the token after it.
     pub(super) fn of_any(&self, view: &View<'_>, at: usize) -> Option<usize> {
-        let listed = self.codes.iter().flatten().chain([&self.common]);
-        listed.filter_map(|forms| forms.longest(view, at)).map(|(end, _)| end).max()
+        self.first.contains(&view.token(at)?.key).then_some(())?;
+        self.any.longest(view, at).map(|(end, _)| end)
     }
 }
 
@@ -74,7 +90,12 @@ impl Forms {
         // A search is anchored and wants the longest match, whatever the order of the forms.
         let regex = Regex::builder()
             .configure(
-                Regex::config().match_kind(MatchKind::All).nfa_size_limit(Some(64 << 20)).onepass(false).dfa(false),
+                Regex::config()
+                    .match_kind(MatchKind::All)
+                    .nfa_size_limit(Some(64 << 20))
+                    .hybrid_cache_capacity(CACHE)
+                    .onepass(false)
+                    .dfa(false),
             )
             .syntax(syntax::Config::new().case_insensitive(true))
             .build_many(patterns)

@@ -3,7 +3,7 @@
 //! `(a|b)` alternatives, `?` after a group or a letter makes it optional, `{name}` any form of a table, `{name}+` one or
 //! several of it parted by commas and conjunctions, `{name}*` the same or none.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Tables of forms by name.
@@ -116,6 +116,66 @@ pub(super) fn name_regex(name: &str) -> String {
     out
 }
 
+/// The words that can begin what `form` stands for: most places of a text are turned away by their first word.
+pub(super) fn first_words(form: &str, tables: &Tables) -> Result<BTreeSet<String>, PatternError> {
+    let mut out = BTreeSet::new();
+    heads(&parse(form, tables, 0)?, vec![String::new()], &mut out);
+    Ok(out)
+}
+
+/// The words that an official name can begin with, by the cases of its head.
+pub(super) fn first_words_of_name(name: &str) -> BTreeSet<String> {
+    let head: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let stem = |ending: &str| head.strip_suffix(ending);
+    let cases = |stem: &str, endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect();
+    if let Some(stem) = stem("ие") {
+        cases(stem, &["ие", "ия", "ию", "ии", "ием"])
+    } else if let Some(stem) = stem("ия") {
+        cases(stem, &["ия", "ии", "ию", "ией"])
+    } else if let Some(stem) = stem("ство") {
+        cases(stem, &["ство", "ства", "ству", "стве", "ством"])
+    } else {
+        cases(&head, &[""])
+    }
+}
+
+/// Follows `nodes` from word beginnings `open`; a word that ends goes to `done`, those still open are given back.
+fn heads(nodes: &[Node], mut open: Vec<String>, done: &mut BTreeSet<String>) -> Vec<String> {
+    for node in nodes {
+        if open.is_empty() {
+            return open;
+        }
+        open = match node {
+            Node::Letter(c) if c.is_alphanumeric() => open.into_iter().map(|word| format!("{word}{c}")).collect(),
+            // Anything else ends the word, where it has begun.
+            Node::Letter(_) | Node::Space => {
+                let (begun, empty): (Vec<_>, Vec<_>) = open.into_iter().partition(|word| !word.is_empty());
+                done.extend(begun);
+                empty
+            }
+            Node::Any(branches) => branches.iter().flat_map(|branch| heads(branch, open.clone(), done)).collect(),
+            Node::Maybe(inner) => {
+                let mut more = heads(std::slice::from_ref(inner), open.clone(), done);
+                more.extend(open);
+                more
+            }
+            Node::List(inner, may_lack) => {
+                let mut more = heads(std::slice::from_ref(inner), open.clone(), done);
+                if *may_lack {
+                    more.extend(open);
+                }
+                more
+            }
+        };
+        open.sort_unstable();
+        open.dedup();
+    }
+    // What is open at the end of the whole form is a word too; within a group it may go on, and then the word that is
+    // noted here is one too many, which costs a search.
+    done.extend(open.iter().filter(|word| !word.is_empty()).cloned());
+    open
+}
+
 fn render(nodes: &[Node], out: &mut String) {
     for node in nodes {
         match node {
@@ -139,8 +199,7 @@ fn render(nodes: &[Node], out: &mut String) {
                 let mut one = String::new();
                 render(std::slice::from_ref(inner), &mut one);
                 let joiner = JOINER.replace(' ', SPACE);
-                // A list runs over at most eight members, which bounds the automaton.
-                let _ = write!(out, "(?:{one}(?:{joiner}{one}){{0,7}}){}", if *may_lack { "?" } else { "" });
+                let _ = write!(out, "(?:{one}(?:{joiner}{one})*){}", if *may_lack { "?" } else { "" });
             }
         }
     }
