@@ -9,9 +9,9 @@ use rustc_hash::FxHashSet;
 
 use super::ArticleError;
 use super::pattern::{Tables, first_words, first_words_of_name, name_regex, regex};
-use super::view::{View, tokens_of};
+use super::view::View;
 use crate::gazetteer::Code;
-use crate::segment::WordKey;
+use crate::segment::{WordKey, tokens_of};
 
 /// The offences of every code, compiled.
 #[derive(Debug)]

@@ -2,21 +2,9 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::extract::Part;
-use crate::gazetteer::{Gazetteer, load_codes};
+use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, DocumentId, Edtf, Format, Language, Metadata, Page, Span, Verdict};
 use crate::segment::segment;
-
-fn rules() -> ArticleRules {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("gazetteers");
-    let mut files: Vec<(String, String)> = std::fs::read_dir(root.join("criminal-codes"))
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap()))
-        .collect();
-    files.sort();
-    let codes = load_codes(files.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
-    ArticleRules::compile(codes, RULES).unwrap()
-}
 
 const RULES: &str = include_str!("../../../gazetteers/rules/article.toml");
 
@@ -38,11 +26,10 @@ fn document(text: &str, country: &str, date: &str) -> Document {
     }
 }
 
-fn found(rules: &ArticleRules, document: &Document) -> Vec<(Span, String)> {
+fn found(gazetteer: &Gazetteer, rules: &ArticleRules, document: &Document) -> Vec<(Span, String)> {
     let segments = segment(document, Span::new(0, document.text.len()));
-    let gazetteer = Gazetteer::default();
-    let classes = vec![crate::gazetteer::ClassSet::default(); segments.tokens.len()];
-    let part = Part { document, segments: &segments, classes: &classes, gazetteer: &gazetteer };
+    let classes = vec![ClassSet::default(); segments.tokens.len()];
+    let part = Part { document, segments: &segments, classes: &classes, gazetteer };
     find(&part, rules)
         .into_iter()
         .map(|mention| match mention.reading {
@@ -52,18 +39,19 @@ fn found(rules: &ArticleRules, document: &Document) -> Vec<(Span, String)> {
         .collect()
 }
 
-fn lines(rules: &ArticleRules, document: &Document) -> Vec<String> {
-    let mentions = found(rules, document);
+fn lines(gazetteer: &Gazetteer, rules: &ArticleRules, document: &Document) -> Vec<String> {
+    let mentions = found(gazetteer, rules, document);
     mentions.iter().map(|(span, value)| format!("{} = {value}", span.of(&document.text))).collect()
 }
 
 #[test]
 fn the_examples_of_the_rule_file_hold() {
-    let rules = rules();
+    let gazetteer = Gazetteer::builtin();
+    let rules = ArticleRules::compile(gazetteer.codes().to_vec(), RULES).unwrap();
     let file: RuleFile = toml::from_str(RULES).unwrap();
     let mut wrong = String::new();
     for example in &file.examples {
-        let lines = lines(&rules, &document(&example.text, &example.country, &example.date));
+        let lines = lines(&gazetteer, &rules, &document(&example.text, &example.country, &example.date));
         if lines != example.finds {
             let _ = writeln!(wrong, "\n{}\n  wanted {:?}\n  found  {lines:?}", example.text, example.finds);
         }

@@ -1,7 +1,7 @@
 //! Tokens with their text, and the steps from one to the next.
 
-use crate::model::{Document, DocumentId, Format, Language, Metadata, Span};
-use crate::segment::{Gap, Kind, Segments, Token, segment};
+use crate::model::Span;
+use crate::segment::{Gap, Kind, Segments, Token};
 
 /// The tokens of one part and the text that they are of.
 #[derive(Clone, Copy)]
@@ -118,19 +118,4 @@ pub(super) fn closing(opening: &str) -> &'static str {
         "‹" => "›",
         _ => "",
     }
-}
-
-/// The tokens of a form of the vocabulary.
-pub(super) fn tokens_of(form: &str) -> Vec<Token> {
-    let document = Document {
-        id: DocumentId([0; 32]),
-        source: String::new(),
-        format: Format::Text,
-        text: form.to_owned(),
-        pages: Vec::new(),
-        furniture: Vec::new(),
-        metadata: Metadata::default(),
-        language: Language::Other,
-    };
-    segment(&document, Span::new(0, form.len())).tokens
 }

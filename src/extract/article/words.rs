@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::ArticleError;
 use super::pattern::{Tables, spell_out};
-use super::view::{View, tokens_of};
+use super::view::View;
 use crate::gazetteer::Code;
-use crate::segment::{Case, Kind, WordKey};
+use crate::segment::{Case, Kind, WordKey, tokens_of};
 
 /// What a word or phrase does in a citation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
