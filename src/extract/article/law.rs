@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use super::number::plain;
-use super::view::View;
+use super::view::{OPENING, View};
 use super::words::{Word, Words};
 use crate::gazetteer::Code;
 use crate::model::{CodeId, Document};
+use crate::segment::Kind;
 
 /// What a law's name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,8 +93,15 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
     let mut heads: Vec<(Range<usize>, Word)> = Vec::new();
     for (at, token) in view.tokens().iter().enumerate() {
         match token.kind {
-            crate::segment::Kind::Punctuation if view.is(at, super::view::OPENING) => scan.quotes.push(at),
-            crate::segment::Kind::Number => {
+            // The first byte turns most marks away.
+            Kind::Punctuation if matches!(view.text.as_bytes()[token.start as usize], b'"' | b'\'' | 0xC2 | 0xE2) => {
+                if view.is(at, OPENING) {
+                    scan.quotes.push(at);
+                }
+            }
+            Kind::Punctuation => continue,
+            Kind::Number if token.end - token.start != 4 => continue,
+            Kind::Number => {
                 if let Some(year) = plain(view, at).filter(|year| (1950..2050).contains(year)) {
                     scan.years.push((at, year as u16));
                 }
