@@ -18,5 +18,6 @@ pub mod gazetteer;
 pub mod index;
 pub mod model;
 pub mod pipeline;
+pub mod query;
 pub mod resolve;
 pub mod segment;

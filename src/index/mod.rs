@@ -61,6 +61,8 @@ pub enum Error {
     Row(serde_json::Error),
     #[error("the stored text of document {0} is damaged")]
     Text(DocumentNumber),
+    #[error("cannot start the threads: {0}")]
+    Threads(String),
     #[error("the index cannot be read or written: {0}")]
     Index(#[from] tantivy::TantivyError),
     #[error("the index folder cannot be opened: {0}")]
@@ -81,6 +83,9 @@ from_redb!(TransactionError, TableError, StorageError, CommitError, SetDurabilit
 
 /// The name of the generation among the ledger's facts.
 const GENERATION: &str = "generation";
+
+/// The name of the next input's order among the ledger's facts.
+pub const ORDERS: &str = "orders";
 
 /// An open casebook.
 pub struct Casebook {

@@ -30,6 +30,10 @@ pub mod column {
     pub const FROM: &str = "from";
     /// Last day of a date.
     pub const TO: &str = "to";
+    /// First day of a document's own date.
+    pub const PUBLISHED_FROM: &str = "published_from";
+    /// Last day of a document's own date.
+    pub const PUBLISHED_TO: &str = "published_to";
 }
 
 /// The fields.
@@ -82,7 +86,10 @@ pub fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", title),
         language: builder.add_text_field("language", STRING),
         country: builder.add_text_field("country", STRING),
-        published: (builder.add_u64_field("published_from", FAST), builder.add_u64_field("published_to", FAST)),
+        published: (
+            builder.add_u64_field(column::PUBLISHED_FROM, FAST),
+            builder.add_u64_field(column::PUBLISHED_TO, FAST),
+        ),
         entity: builder.add_text_field(column::ENTITY, STRING | FAST),
         span: builder.add_u64_field(column::SPAN, FAST),
         sentence: builder.add_u64_field(column::SENTENCE, FAST),

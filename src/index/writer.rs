@@ -8,7 +8,7 @@ use super::attempts::{path_bytes, path_of};
 use super::ledger::{Read, Table, Transaction};
 use super::rows::{DocumentNumber, DocumentRow, InputRow, Source, State};
 use super::texts::text_key;
-use super::{Casebook, Error, GENERATION};
+use super::{Casebook, Error, GENERATION, ORDERS};
 use crate::model::DocumentId;
 
 /// Text in a generation: a commit every few documents costs several times the work of one every thousand.
@@ -46,6 +46,8 @@ pub struct Writer<'a> {
     waiting_inputs: usize,
     open_documents: usize,
     named: FxHashSet<String>,
+    /// The order of the next input that is new.
+    next_order: u64,
 }
 
 impl<'a> Writer<'a> {
@@ -60,6 +62,7 @@ impl<'a> Writer<'a> {
             waiting_inputs: 0,
             open_documents: 0,
             named: FxHashSet::default(),
+            next_order: casebook.ledger.view()?.fact(ORDERS)?.unwrap_or(0),
         })
     }
 
@@ -87,7 +90,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Announces the pieces of a document; no generation ends before [`Writer::finish`] has its row.
-    pub const fn start(&mut self) {
+    pub fn start(&mut self) {
         self.open_documents += 1;
     }
 
@@ -193,6 +196,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Notes that the orders below `next` are taken.
+    pub fn note_orders(&mut self, next: u64) {
+        self.next_order = self.next_order.max(next);
+    }
+
     /// The number of the document with that id, as far as this writer knows.
     ///
     /// # Errors
@@ -220,6 +228,7 @@ impl<'a> Writer<'a> {
     /// Where ledger or index cannot be written.
     pub fn commit(&mut self) -> Result<(), Error> {
         let Some(transaction) = self.transaction.take() else { return Ok(()) };
+        transaction.set_fact(ORDERS, self.next_order)?;
         transaction.commit()?;
         let mut prepared = self.index.prepare_commit()?;
         prepared.set_payload(&self.generation.to_string());

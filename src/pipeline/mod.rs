@@ -1,6 +1,17 @@
 //! The one place where the stages meet, and where parallelism is.
 
+mod budget;
+mod ingest;
+mod inputs;
+mod known;
+mod prepare;
+mod settle;
+
 use std::borrow::Cow;
+
+pub use ingest::{Event, Request, Summary, ingest};
+pub use known::{Known, KnownDocuments, KnownError};
+pub use prepare::VERSION;
 
 use crate::extract::{Rules, extract};
 use crate::gazetteer::Gazetteer;

@@ -1,0 +1,375 @@
+//! Brings what is new or changed below some paths into the casebook, and accounts for every input.
+//!
+//! A walker decides what to read, workers convert and extract, one writer keeps ledger and index. A bounded channel and a
+//! budget of bytes keep the memory bounded whatever comes.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::iter::{ParallelBridge, ParallelIterator};
+use rustc_hash::FxHashSet;
+use sha2::{Digest, Sha256};
+
+use super::budget::{Budget, Permit};
+use super::inputs::{Found, Input, inputs, reason};
+use super::known::{Known, KnownDocuments};
+use super::prepare::{VERSION, piece, row};
+use super::settle::Settler;
+use super::{Engine, process};
+use crate::convert::{self, convert};
+use crate::index::{
+    self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Piece, Read, Stamp, State, View, path_bytes,
+};
+use crate::model::DocumentId;
+
+/// What an import is told.
+pub struct Request<'a> {
+    /// Files and folders.
+    pub roots: &'a [PathBuf],
+    /// What the analyst knows of the documents.
+    pub known: &'a KnownDocuments,
+    /// How many documents are worked on at once; at least 1.
+    pub jobs: usize,
+    /// What one file may cost, and what may open it.
+    pub options: &'a convert::Options,
+    /// Tries a file that may have ended the last run in a way that this run survives; gives the reason where it did end.
+    pub probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
+    /// Is told of progress, from several threads.
+    pub observe: &'a (dyn Fn(Event<'_>) + Sync),
+}
+
+/// What happened, for a progress bar.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// An input was met that has to be read.
+    Met {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// An input is done.
+    Done {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// An input gave no document.
+    Refused {
+        /// The input.
+        shown: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many inputs of this run are in each state, the unchanged ones among them.
+    pub states: BTreeMap<State, usize>,
+    /// Inputs that were read in this run.
+    pub read: usize,
+    /// Inputs that are as they were at the last import.
+    pub unchanged: usize,
+    /// Documents that replaced an older version of their file.
+    pub replaced: usize,
+    /// Bytes of the files read.
+    pub bytes: u64,
+}
+
+impl Summary {
+    /// True where an input of this run gave no document.
+    #[must_use]
+    pub fn has_failures(&self) -> bool {
+        self.states.iter().any(|(state, &count)| state.is_failure() && count > 0)
+    }
+}
+
+/// Bytes of input that may be on their way at once. Tokens, entries and compressed text of a document take together
+/// about eight times its size; a larger file goes alone.
+const BYTES_ON_THE_WAY: u64 = 24 << 20;
+
+/// Documents that may wait for the writer.
+const WAITING: usize = 64;
+
+/// A file to be read.
+pub(super) struct Task {
+    pub path: PathBuf,
+    pub shown: String,
+    pub stamp: Option<Stamp>,
+    pub known: Known,
+    /// The ledger's row from an earlier import.
+    pub before: Option<InputRow>,
+    /// The number for a new document that it brings.
+    pub number: DocumentNumber,
+}
+
+impl Task {
+    /// The order in which the path was first met.
+    pub fn order(&self) -> u64 {
+        self.before.as_ref().map_or(self.number, |row| row.order)
+    }
+}
+
+/// What the writer is told of a task.
+pub(super) enum Message {
+    /// It gave no document. `id` is there once its bytes have been read.
+    Refused { task: Task, id: Option<DocumentId>, state: State, reason: String },
+    /// Its bytes are a document's that is there or on its way.
+    Same { task: Task, id: DocumentId },
+    /// A part of a long document, not the last.
+    Part { piece: Piece, replaces: bool },
+    /// A document with its last part.
+    Document { task: Task, number: DocumentNumber, replaces: bool, row: Box<DocumentRow>, last: Piece },
+}
+
+/// Runs an import.
+///
+/// # Errors
+/// Where the casebook cannot be read or written. What was committed before that stays.
+pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Result<Summary, index::Error> {
+    let attempts = casebook.attempts()?;
+    let view = casebook.view()?;
+    let mut settler = Settler::new(casebook.writer(request.jobs)?);
+    let plan = Mutex::new(Plan { next: view.fact(index::ORDERS)?.unwrap_or(0), ..Plan::default() });
+    let worker = Worker {
+        engine,
+        view: &view,
+        fields: casebook.fields(),
+        options: request.options,
+        mark: engine.mark(),
+        claimed: Mutex::new(FxHashSet::default()),
+        attempts: &attempts,
+        suspects: attempts.suspects().iter().cloned().collect(),
+        probe: request.probe,
+    };
+    let budget = Budget::new(BYTES_ON_THE_WAY);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(request.jobs.max(1)).build();
+    let pool = pool.map_err(|error| index::Error::Threads(error.to_string()))?;
+    let (sender, receiver) = sync_channel::<(Message, Option<Arc<Permit>>)>(WAITING);
+
+    let walked: Result<(), index::Error> = std::thread::scope(|scope| {
+        let walker = scope.spawn(|| {
+            pool.install(|| {
+                let tasks = inputs(request.roots, casebook.folder()).filter_map(|input| {
+                    plan.lock().unwrap_or_else(PoisonError::into_inner).admit(input, &view, request).transpose()
+                });
+                tasks.par_bridge().try_for_each_with(sender, |sender, task| {
+                    let (task, refused) = task?;
+                    let bytes = task.stamp.map_or(0, |stamp| stamp.size);
+                    (request.observe)(Event::Met { bytes });
+                    let permit = Arc::new(budget.take(bytes));
+                    let sender = Outlet { sender, permit: &permit };
+                    match refused {
+                        Some((state, reason)) => sender.send(Message::Refused { task, id: None, state, reason }),
+                        None => worker.work(task, &sender),
+                    }
+                })
+            })
+        });
+        let written: Result<(), index::Error> = receiver.iter().try_for_each(|(message, permit)| {
+            if let Message::Refused { task, reason, .. } = &message {
+                (request.observe)(Event::Refused { shown: &task.shown, reason });
+            }
+            let done = settler.take(message)?;
+            if let Some(bytes) = done {
+                (request.observe)(Event::Done { bytes });
+            }
+            drop(permit);
+            Ok(())
+        });
+        drop(receiver);
+        let met = walker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written?;
+        match met {
+            Ok(()) | Err(Stop::WriterGone) => Ok(()),
+            Err(Stop::Index(error)) => Err(error),
+        }
+    });
+    walked?;
+    let plan = plan.into_inner().unwrap_or_else(PoisonError::into_inner);
+    settler.note_vanished(request.roots, &plan.seen, &view)?;
+    let mut summary = settler.close(plan.next)?;
+    summary.unchanged = plan.unchanged.values().sum();
+    for (state, count) in plan.unchanged {
+        *summary.states.entry(state).or_default() += count;
+    }
+    let _ = attempts.clear();
+    Ok(summary)
+}
+
+/// What the walker knows.
+#[derive(Default)]
+struct Plan {
+    /// The next input's order.
+    next: u64,
+    /// Hashes of the paths met in this run.
+    seen: FxHashSet<u64>,
+    unchanged: BTreeMap<State, usize>,
+}
+
+/// Why the walk ends before its end.
+enum Stop {
+    /// The writer has met an error and says it.
+    WriterGone,
+    Index(index::Error),
+}
+
+impl From<index::Error> for Stop {
+    fn from(error: index::Error) -> Self {
+        Self::Index(error)
+    }
+}
+
+/// A task, and where it cannot be read the state and reason.
+type Admitted = (Task, Option<(State, String)>);
+
+impl Plan {
+    /// The task that an input means; none where it is as it was, or was met in this run.
+    fn admit(&mut self, input: Input, view: &View, request: &Request<'_>) -> Result<Option<Admitted>, Stop> {
+        if !self.seen.insert(hash_path(&input.path)) {
+            return Ok(None);
+        }
+        let before = view.input(&path_bytes(&input.path))?;
+        let known = request.known.of(&input.relative);
+        let (stamp, refused) = match input.found {
+            Found::File(stamp) => (Some(stamp), None),
+            Found::Refused(state, reason) => (None, Some((state, reason))),
+        };
+        if let Some(row) = &before
+            && row.stamp.is_some()
+            && row.stamp == stamp
+            && row.known == known.hash
+            && row.state != State::Vanished
+            && (row.state.has_document() || row.program == VERSION)
+        {
+            *self.unchanged.entry(row.state).or_default() += 1;
+            return Ok(None);
+        }
+        let number = self.next;
+        self.next += 1;
+        Ok(Some((Task { path: input.path, shown: input.shown, stamp, known, before, number }, refused)))
+    }
+}
+
+/// A path's hash.
+pub(super) fn hash_path(path: &Path) -> u64 {
+    use std::hash::{BuildHasher, BuildHasherDefault};
+    BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(path_bytes(path))
+}
+
+/// Where a worker's messages go.
+struct Outlet<'a> {
+    sender: &'a SyncSender<(Message, Option<Arc<Permit>>)>,
+    permit: &'a Arc<Permit>,
+}
+
+impl Outlet<'_> {
+    fn send(&self, message: Message) -> Result<(), Stop> {
+        self.sender.send((message, Some(Arc::clone(self.permit)))).map_err(|_| Stop::WriterGone)
+    }
+}
+
+/// What every worker shares.
+struct Worker<'a> {
+    engine: &'a Engine,
+    view: &'a View,
+    fields: &'a Fields,
+    options: &'a convert::Options,
+    mark: (String, String),
+    /// The documents that this run has taken up.
+    claimed: Mutex<FxHashSet<DocumentId>>,
+    attempts: &'a index::Attempts,
+    suspects: FxHashSet<PathBuf>,
+    probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
+}
+
+impl Worker<'_> {
+    fn work(&self, task: Task, outlet: &Outlet<'_>) -> Result<(), Stop> {
+        if self.suspects.contains(&task.path)
+            && let Some(reason) = (self.probe)(&task.path)
+        {
+            return outlet.send(Message::Refused { task, id: None, state: State::Failed, reason });
+        }
+        // The log is a help after a crash; where it cannot be written, the file is read all the same.
+        let _ = self.attempts.begin(&task.path);
+        let path = task.path.clone();
+        let done = self.read(task, outlet);
+        let _ = self.attempts.done(&path);
+        done
+    }
+
+    fn read(&self, mut task: Task, outlet: &Outlet<'_>) -> Result<(), Stop> {
+        if let Some(stamp) = task.stamp
+            && stamp.size > self.options.bytes
+        {
+            let error = convert::Error::TooLarge { bytes: stamp.size, limit: self.options.bytes };
+            let reason = error.to_string();
+            return outlet.send(Message::Refused { task, id: None, state: State::Failed, reason });
+        }
+        let bytes = match std::fs::read(&task.path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                // Without a stamp the next import tries again: a permission leaves no trace in one.
+                task.stamp = None;
+                let reason = reason(&error);
+                return outlet.send(Message::Refused { task, id: None, state: State::Failed, reason });
+            }
+        };
+        let id = DocumentId(Sha256::digest(&bytes).into());
+        let number = self.view.number(id)?;
+        let there = match number {
+            Some(number) => self.view.document(number)?,
+            None => None,
+        };
+        let known_anew = task.before.as_ref().map_or(task.known.hash, |row| row.known) != task.known.hash
+            || (task.before.is_none() && task.known.hash != 0);
+        let is_current = there.as_ref().is_some_and(|row| !row.superseded) && !known_anew;
+        if is_current || !self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
+            return outlet.send(Message::Same { task, id });
+        }
+        let processed = catch_unwind(AssertUnwindSafe(|| {
+            let mut warned = convert(&bytes, &task.shown, &task.known.metadata, self.options)?;
+            drop(bytes);
+            if let Some(language) = task.known.language {
+                warned.value.language = language;
+            }
+            Ok((process(warned.value, self.engine), warned.warnings))
+        }));
+        let (processed, warnings) = match processed {
+            Ok(Ok(done)) => done,
+            Ok(Err(error)) => {
+                let (state, reason) = (state_of(&error), error.to_string());
+                return outlet.send(Message::Refused { task, id: Some(id), state, reason });
+            }
+            Err(panic) => {
+                let said = panic.downcast_ref::<String>().map(String::as_str);
+                let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
+                let reason = format!("the program failed on it, please report this: {said}");
+                return outlet.send(Message::Refused { task, id: Some(id), state: State::Failed, reason });
+            }
+        };
+        let (number, replaces) = number.map_or((task.number, false), |number| (number, true));
+        let row = Box::new(row(&processed, &warnings, &self.mark));
+        let last = processed.parts.len() - 1;
+        for part in 0..last {
+            outlet.send(Message::Part { piece: piece(&processed, number, part, self.fields), replaces })?;
+        }
+        let last = piece(&processed, number, last, self.fields);
+        outlet.send(Message::Document { task, number, replaces, row, last })
+    }
+}
+
+/// The ledger's state for a file that could not be converted.
+fn state_of(error: &convert::Error) -> State {
+    match error {
+        convert::Error::Encrypted => State::Encrypted,
+        convert::Error::NeedsOcr(_) => State::NeedsOcr,
+        convert::Error::Empty
+        | convert::Error::UnknownFormat(_)
+        | convert::Error::TooLarge { .. }
+        | convert::Error::Broken(_)
+        | convert::Error::NoText => State::Failed,
+    }
+}

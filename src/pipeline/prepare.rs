@@ -1,0 +1,46 @@
+//! Turns a processed document into what the casebook stores and indexes, a part at a time.
+
+use rustc_hash::FxHashSet;
+
+use super::{Engine, Processed};
+use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, compress, entity_key};
+use crate::model::{Label, Warning};
+
+/// The program's version, which marks what it made.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+impl Engine {
+    /// What marks the annotations that this engine makes: the program's version and the gazetteers' hash.
+    #[must_use]
+    pub fn mark(&self) -> (String, String) {
+        let hash = self.gazetteer.hash();
+        let digits = hash.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+        (VERSION.to_owned(), digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
+    }
+}
+
+/// The row of a processed document; its sources are not in it yet.
+pub(super) fn row(processed: &Processed, warnings: &[Warning], mark: &(String, String)) -> DocumentRow {
+    let ends = processed.parts.iter().map(|part| part.end).collect();
+    let mut row = DocumentRow::new(&processed.document, warnings, ends);
+    row.made_by.clone_from(mark);
+    row.mentions = processed.annotations.len();
+    row
+}
+
+/// One part of a processed document.
+pub(super) fn piece(processed: &Processed, number: DocumentNumber, part: usize, fields: &Fields) -> Piece {
+    let span = processed.parts[part];
+    let annotations = processed.annotations_in(part);
+    let segments = processed.segments(part);
+    let mut entries = Vec::with_capacity(annotations.len() + 1);
+    entries.push(fields.part(number, part == 0, &processed.document, &segments, annotations));
+    entries.extend(annotations.iter().map(|annotation| fields.mention(number, annotation)));
+    let mut seen = FxHashSet::default();
+    let names = annotations
+        .iter()
+        .filter(|annotation| annotation.label != Label::Date && seen.insert((&annotation.value, annotation.label)))
+        .map(|annotation| (entity_key(annotation.label, &annotation.value), annotation.name.to_string()))
+        .collect();
+    Piece { number, part, length: span.len(), text: compress(span.of(&processed.document.text)), entries, names }
+}

@@ -1,0 +1,22 @@
+//! Answers questions about a casebook. Every verb and page that asks goes through here.
+
+mod ask;
+mod names;
+mod parse;
+mod stems;
+
+pub use ask::{Asker, Meaning, days_asked};
+pub use names::{nearest, persons};
+pub use parse::{Field, Node, QueryError, Range, parse};
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum Error {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Casebook(#[from] crate::index::Error),
+    #[error("the index cannot be read: {0}")]
+    Index(#[from] tantivy::TantivyError),
+}

@@ -1,0 +1,322 @@
+//! The query language: words, "phrases", AND OR NOT, parentheses and fields.
+
+use std::fmt;
+
+/// A question about documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// All of them.
+    And(Vec<Node>),
+    /// At least one.
+    Or(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// A word; another form of it counts too.
+    Word(String),
+    /// A word exactly as it is, case aside: `=word`.
+    Exact(String),
+    /// Words in that order.
+    Phrase(String),
+    /// A field and its value.
+    Field(Field, String, Range),
+}
+
+/// Where something stands in the query, in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// From 0.
+    pub start: usize,
+    /// After the last.
+    pub end: usize,
+}
+
+/// The fields that can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Field {
+    Person,
+    Organisation,
+    Article,
+    Status,
+    Country,
+    Language,
+    Date,
+    Published,
+}
+
+impl Field {
+    const NAMES: [(&'static str, Self); 10] = [
+        ("person", Self::Person),
+        ("org", Self::Organisation),
+        ("organisation", Self::Organisation),
+        ("article", Self::Article),
+        ("status", Self::Status),
+        ("country", Self::Country),
+        ("lang", Self::Language),
+        ("language", Self::Language),
+        ("date", Self::Date),
+        ("published", Self::Published),
+    ];
+}
+
+/// What is wrong with a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The query.
+    pub query: String,
+    /// The place.
+    pub at: Range,
+    /// What is wrong: lower case, no full stop.
+    pub problem: String,
+}
+
+impl std::error::Error for QueryError {}
+
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = (self.at.end - self.at.start).max(1);
+        write!(f, "{}\n  {}\n  {}{}", self.problem, self.query, " ".repeat(self.at.start), "^".repeat(width))
+    }
+}
+
+/// Reads a query. An empty one asks for every document, which is an [`Node::And`] of nothing.
+///
+/// # Errors
+/// Where it is not one, with the place.
+///
+/// ```
+/// use casebook::query::{Node, parse};
+/// assert_eq!(parse("torture").unwrap(), Node::Word("torture".into()));
+/// assert!(parse("(torture").unwrap_err().to_string().contains("never closed"));
+/// ```
+pub fn parse(query: &str) -> Result<Node, QueryError> {
+    let tokens = tokens(query)?;
+    let mut parser = Parser { query, tokens: &tokens, at: 0 };
+    let node = parser.or()?;
+    match parser.tokens.get(parser.at) {
+        None => Ok(node),
+        Some((_, at)) => Err(parser.error(*at, "a closing parenthesis without an opening one")),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Token {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Word(String),
+    Phrase(String),
+    Field(Field, String),
+}
+
+fn tokens(query: &str) -> Result<Vec<(Token, Range)>, QueryError> {
+    let chars: Vec<char> = query.chars().collect();
+    let error = |start, end, problem: &str| QueryError {
+        query: query.to_owned(),
+        at: Range { start, end },
+        problem: problem.to_owned(),
+    };
+    let quoted = |start: usize| -> Result<(String, usize), QueryError> {
+        let close = if chars[start] == '«' { '»' } else { chars[start] };
+        let close = if close == '“' { '”' } else { close };
+        match chars[start + 1..].iter().position(|&c| c == close) {
+            Some(length) => Ok((chars[start + 1..=start + length].iter().collect(), start + length + 2)),
+            None => Err(error(start, chars.len(), "a quotation mark that is never closed")),
+        }
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let start = at;
+        let token = match chars[at] {
+            c if c.is_whitespace() => {
+                at += 1;
+                continue;
+            }
+            '(' | ')' => {
+                at += 1;
+                if chars[start] == '(' { Token::Open } else { Token::Close }
+            }
+            '"' | '«' | '“' => {
+                let (phrase, end) = quoted(at)?;
+                at = end;
+                Token::Phrase(phrase)
+            }
+            '-' if at + 1 < chars.len() && !chars[at + 1].is_whitespace() => {
+                at += 1;
+                Token::Not
+            }
+            _ => {
+                // A parenthesis within a word belongs to it, as in article:RU-CC-1996:229/2(в).
+                let mut depth = 0;
+                while at < chars.len() && !chars[at].is_whitespace() && !"\"«“".contains(chars[at]) {
+                    match chars[at] {
+                        '(' => depth += 1,
+                        ')' if depth == 0 => break,
+                        ')' => depth -= 1,
+                        _ => {}
+                    }
+                    at += 1;
+                }
+                let word: String = chars[start..at].iter().collect();
+                match word.split_once(':') {
+                    Some((name, value)) => {
+                        let field = Field::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+                        let Some(&(_, field)) = field else {
+                            let known: Vec<_> = Field::NAMES.iter().map(|(name, _)| *name).collect();
+                            let problem = format!("no field is called `{name}`; there are {}", known.join(", "));
+                            return Err(error(start, start + name.chars().count(), &problem));
+                        };
+                        let value = if value.is_empty() && at < chars.len() && "\"«“".contains(chars[at]) {
+                            let (phrase, end) = quoted(at)?;
+                            at = end;
+                            phrase
+                        } else {
+                            value.to_owned()
+                        };
+                        if value.trim().is_empty() {
+                            return Err(error(start, at, "a field without a value"));
+                        }
+                        Token::Field(field, value)
+                    }
+                    None if word == "AND" => Token::And,
+                    None if word == "OR" => Token::Or,
+                    None if word == "NOT" => Token::Not,
+                    None => Token::Word(word),
+                }
+            }
+        };
+        out.push((token, Range { start, end: at }));
+    }
+    Ok(out)
+}
+
+struct Parser<'a> {
+    query: &'a str,
+    tokens: &'a [(Token, Range)],
+    at: usize,
+}
+
+impl Parser<'_> {
+    fn error(&self, at: Range, problem: &str) -> QueryError {
+        QueryError { query: self.query.to_owned(), at, problem: problem.to_owned() }
+    }
+
+    fn next_is(&mut self, token: &Token) -> bool {
+        let is = self.tokens.get(self.at).is_some_and(|(next, _)| next == token);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn or(&mut self) -> Result<Node, QueryError> {
+        let mut nodes = vec![self.and()?];
+        while self.next_is(&Token::Or) {
+            nodes.push(self.and()?);
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Or(nodes) })
+    }
+
+    fn and(&mut self) -> Result<Node, QueryError> {
+        let mut nodes = Vec::new();
+        while let Some((token, at)) = self.tokens.get(self.at) {
+            match token {
+                Token::Or if nodes.is_empty() => return Err(self.error(*at, "OR needs something before it")),
+                Token::Close | Token::Or => break,
+                Token::And if nodes.is_empty() => return Err(self.error(*at, "AND needs something before it")),
+                Token::And => {
+                    self.at += 1;
+                    nodes.push(self.unary(*at, "AND needs something after it")?);
+                }
+                _ => nodes.push(self.unary(*at, "something is missing here")?),
+            }
+        }
+        if nodes.is_empty() && self.at > 0 {
+            let (_, at) = self.tokens[self.at - 1];
+            return Err(self.error(at, "something is missing after this"));
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) })
+    }
+
+    fn unary(&mut self, before: Range, missing: &str) -> Result<Node, QueryError> {
+        let Some((token, at)) = self.tokens.get(self.at).cloned() else {
+            return Err(self.error(before, missing));
+        };
+        self.at += 1;
+        Ok(match token {
+            Token::Not => Node::Not(Box::new(self.unary(at, "NOT needs something after it")?)),
+            Token::Open => {
+                let node = self.or()?;
+                if !self.next_is(&Token::Close) {
+                    return Err(self.error(at, "a parenthesis that is never closed"));
+                }
+                node
+            }
+            Token::Word(word) => match word.strip_prefix('=') {
+                Some(exact) if !exact.is_empty() => Node::Exact(exact.to_owned()),
+                _ => Node::Word(word),
+            },
+            Token::Phrase(phrase) => Node::Phrase(phrase),
+            Token::Field(field, value) => Node::Field(field, value, at),
+            Token::And | Token::Or | Token::Close => return Err(self.error(before, missing)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str) -> Node {
+        Node::Word(text.into())
+    }
+
+    #[test]
+    fn words_stand_together_and_or_parts_them() {
+        for (query, wanted) in [
+            ("", Node::And(vec![])),
+            ("a b", Node::And(vec![word("a"), word("b")])),
+            ("a AND b", Node::And(vec![word("a"), word("b")])),
+            ("a b OR c", Node::Or(vec![Node::And(vec![word("a"), word("b")]), word("c")])),
+            ("a (b OR c)", Node::And(vec![word("a"), Node::Or(vec![word("b"), word("c")])])),
+            ("a -b", Node::And(vec![word("a"), Node::Not(Box::new(word("b")))])),
+            ("NOT \"b c\"", Node::Not(Box::new(Node::Phrase("b c".into())))),
+            ("«b c»", Node::Phrase("b c".into())),
+            ("=b", Node::Exact("b".into())),
+        ] {
+            assert_eq!(parse(query).unwrap(), wanted, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_field_takes_a_word_a_phrase_or_an_article() {
+        let at = |start, end| Range { start, end };
+        for (query, wanted) in [
+            ("person:bokaev", Node::Field(Field::Person, "bokaev".into(), at(0, 13))),
+            ("person:\"Max Bokaev\"", Node::Field(Field::Person, "Max Bokaev".into(), at(0, 19))),
+            ("(article:RU-CC-1996:229/2(в))", Node::Field(Field::Article, "RU-CC-1996:229/2(в)".into(), at(1, 28))),
+        ] {
+            assert_eq!(parse(query).unwrap(), wanted, "{query}");
+        }
+    }
+
+    #[test]
+    fn errors_point_at_the_place() {
+        for (query, start, end, said) in [
+            ("a (b OR c", 2, 3, "never closed"),
+            ("a) b", 1, 2, "without an opening"),
+            ("a \"b", 2, 4, "quotation mark"),
+            ("persn:x", 0, 5, "no field is called `persn`"),
+            ("a AND", 2, 5, "something after"),
+            ("OR a", 0, 2, "something before"),
+            ("a OR", 2, 4, "missing"),
+            ("a NOT", 2, 5, "something after"),
+            ("person: a", 0, 7, "without a value"),
+        ] {
+            let error = parse(query).unwrap_err();
+            assert_eq!((error.at.start, error.at.end), (start, end), "{query}: {error}");
+            assert!(error.problem.contains(said), "{query}: {error}");
+        }
+    }
+}
