@@ -8,7 +8,7 @@ use super::view::{OPENING, View};
 use super::words::{Word, Words};
 use crate::gazetteer::Code;
 use crate::model::{CodeId, Document};
-use crate::segment::Kind;
+use crate::segment::{Kind, Token};
 
 /// What a law's name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,13 +93,13 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
     let mut heads: Vec<(Range<usize>, Word)> = Vec::new();
     for (at, token) in view.tokens().iter().enumerate() {
         match token.kind {
-            // The first byte turns most marks away.
-            Kind::Punctuation if matches!(view.text.as_bytes()[token.start as usize], b'"' | b'\'' | 0xC2 | 0xE2) => {
-                if view.is(at, OPENING) {
-                    scan.quotes.push(at);
-                }
+            // The first byte turns most marks away; of marks, only § may lead in a number.
+            Kind::Punctuation
+                if matches!(first_byte(view, token), b'"' | b'\'' | 0xC2 | 0xE2) && view.is(at, OPENING) =>
+            {
+                scan.quotes.push(at);
             }
-            Kind::Punctuation => continue,
+            Kind::Punctuation if first_byte(view, token) != 0xC2 => continue,
             Kind::Number if token.end - token.start != 4 => continue,
             Kind::Number => {
                 if let Some(year) = plain(view, at).filter(|year| (1950..2050).contains(year)) {
@@ -145,6 +145,10 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
         scan.laws.push(law);
     }
     scan
+}
+
+fn first_byte(view: &View<'_>, token: &Token) -> u8 {
+    view.text.as_bytes()[token.start as usize]
 }
 
 /// Of two meanings of the same words, the lower wins.

@@ -58,3 +58,20 @@ fn the_examples_of_the_rule_file_hold() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn an_alias_that_cannot_be_understood_is_named() {
+    let mut codes = Gazetteer::builtin().codes().to_vec();
+    codes.retain(|code| code.id.0.as_ref() == "KZ-CC-2014");
+    codes[0].offences[1].aliases = vec!["(libel".to_owned()];
+    let error = ArticleRules::compile(codes, RULES).unwrap_err().to_string();
+    assert_eq!(error, "offences of KZ-CC-2014, line 3, column aliases: `(libel`: brackets do not pair");
+}
+
+#[test]
+fn a_citation_over_a_line_end_and_in_emphasis_is_one_mention() {
+    let gazetteer = Gazetteer::builtin();
+    let rules = ArticleRules::compile(gazetteer.codes().to_vec(), RULES).unwrap();
+    let text = "In Astana he was charged under **Part 2 of\nArticle 174** of the Criminal Code\nof Kazakhstan.";
+    assert_eq!(lines(&gazetteer, &rules, &document(text, "", "2018")), ["Part 2 of\nArticle 174 = KZ-CC-2014:174/2"]);
+}
