@@ -10,8 +10,11 @@
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
 //! convert, segment, gazetteer, brat · extract · resolve · index, sink, eval · pipeline, query · cli.
 
+pub mod brat;
+pub mod cli;
 pub mod convert;
 pub mod declension;
+pub mod eval;
 pub mod extract;
 pub mod fold;
 pub mod gazetteer;
@@ -21,3 +24,4 @@ pub mod pipeline;
 pub mod query;
 pub mod resolve;
 pub mod segment;
+pub mod sink;

@@ -1,3 +1,7 @@
 //! The command line of casebook; see `casebook help`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    casebook::cli::run()
+}

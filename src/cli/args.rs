@@ -1,0 +1,138 @@
+//! The arguments, as clap reads them. Doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::{completions, convert, eval, extract, gazetteer};
+use crate::gazetteer::{Gazetteer, Sources};
+use crate::pipeline::Engine;
+
+/// Find persons, criminal-code articles, dates and organisations in documents about political prosecutions, and ask who
+/// appears where.
+///
+/// Exit status: 0 done, found; 1 nothing found, some inputs failed, or a score under its floor; 2 wrong use, or an error that
+/// stopped the run.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// Options of every verb, before it or after it.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct Common {
+    /// Where the index and the ledger live
+    #[arg(long, global = true, value_name = "DIR", env = "CASEBOOK_DIR", default_value = ".casebook")]
+    pub casebook: PathBuf,
+    /// Lay the gazetteers of a folder over the built-in ones; may be given more than once
+    #[arg(long, global = true, value_name = "DIR")]
+    pub gazetteers: Vec<PathBuf>,
+    /// Leave the built-in persons and organisations out
+    #[arg(long, global = true)]
+    pub no_builtin: bool,
+    /// How many threads work; all cores if not given
+    #[arg(long, global = true, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// At most so many rows
+    #[arg(long, global = true, value_name = "N")]
+    pub limit: Option<usize>,
+    /// How rows come out: for people, an object a line, or a table for spreadsheets
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+    /// Print results alone, no progress and no summary
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+impl Common {
+    /// The gazetteers that the options ask for, and the rules compiled from them.
+    pub fn engine(&self) -> anyhow::Result<Engine> {
+        let gazetteer = self.gazetteer()?;
+        let rules = crate::extract::Rules::compile(&gazetteer).map_err(|errors| listed("rules", &errors))?;
+        Ok(Engine { gazetteer, rules })
+    }
+
+    /// The gazetteers that the options ask for.
+    pub fn gazetteer(&self) -> anyhow::Result<Gazetteer> {
+        let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
+        for folder in &self.gazetteers {
+            sources.overlay(folder).map_err(|errors| listed("gazetteers", &errors))?;
+        }
+        Gazetteer::load(sources).map_err(|errors| listed("gazetteers", &errors))
+    }
+}
+
+fn listed(what: &str, errors: &[impl std::fmt::Display]) -> anyhow::Error {
+    let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
+    anyhow::anyhow!("the {what} cannot be taken:{}", lines.concat())
+}
+
+/// How rows come out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+    /// A table with a header.
+    Csv,
+    /// Standoff annotation (`extract` alone).
+    Brat,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// Makes the choice hold for everything that is printed from here on.
+    pub fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Mark what is named in documents, without an index
+    ///
+    /// Example: casebook extract letters --format csv > mentions.csv
+    Extract(extract::Extract),
+    /// Print the reading text of documents
+    ///
+    /// Example: casebook convert report.pdf
+    Convert(convert::Convert),
+    /// Score extraction against documents marked by hand
+    ///
+    /// Example: casebook eval corpus --errors
+    Eval(eval::Eval),
+    /// Look after the lists of names
+    Gazetteer {
+        #[command(subcommand)]
+        verb: gazetteer::Verb,
+    },
+    /// Print a shell's completion script
+    ///
+    /// Example: casebook completions bash > ~/.local/share/bash-completion/completions/casebook
+    Completions(completions::Completions),
+}

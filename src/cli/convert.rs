@@ -1,0 +1,154 @@
+//! `convert`: the reading text alone.
+
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::args::{Common, Format};
+use super::inputs::{Input, Inputs, outputs};
+use super::output::note;
+use crate::brat::CodePoints;
+use crate::convert::{Options, convert};
+use crate::model::{Document, Metadata, Warned};
+
+#[derive(Debug, Args)]
+pub(crate) struct Convert {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Write NAME.txt (or NAME.jsonl) for each input into this folder instead of printing
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Whether running headers, footers and page numbers are printed
+    #[arg(long, value_name = "CHOICE", default_value = "drop")]
+    furniture: FurnitureChoice,
+    /// Passwords to try on encrypted files, one a line
+    #[arg(long, value_name = "FILE")]
+    password: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FurnitureChoice {
+    Keep,
+    Drop,
+}
+
+/// Reads one input; the error says which and why.
+pub(super) fn read(input: &Input, options: &Options) -> Result<Warned<Document>, String> {
+    let name = input.path.display().to_string();
+    let bytes = if input.path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(&input.path)
+    };
+    let bytes = bytes.map_err(|error| format!("{name}: cannot be read: {error}"))?;
+    convert(&bytes, &name, &Metadata::default(), options).map_err(|error| format!("{name}: {error}"))
+}
+
+/// The limits and passwords that options ask for.
+pub(super) fn options(password: Option<&Path>) -> anyhow::Result<Options> {
+    let mut options = Options::default();
+    if let Some(file) = password {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read the passwords in {}", file.display()))?;
+        options.passwords = text.lines().map(str::to_owned).collect();
+    }
+    Ok(options)
+}
+
+pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
+    let options = options(verb.password.as_deref())?;
+    let (inputs, unreadable) = verb.inputs.files()?;
+    let mut lacking = !unreadable.is_empty();
+    for one in unreadable {
+        note(format_args!("{}: {}", one.path.display(), one.reason));
+    }
+    let extension = if common.format == Format::Json { "jsonl" } else { "txt" };
+    let names = verb.out.as_ref().map(|out| outputs(&inputs, out, extension));
+    // In order, a few at a time, so that a large folder does not fill the memory.
+    for (chunk, at) in inputs.chunks(64).zip((0..).step_by(64)) {
+        let texts: Vec<Result<String, String>> = chunk
+            .par_iter()
+            .map(|input| {
+                let read = read(input, &options)?;
+                Ok(match common.format {
+                    Format::Json => format!("{}\n", as_json(&read)),
+                    _ => as_text(&read.value, verb.furniture),
+                })
+            })
+            .collect();
+        for (text, number) in texts.into_iter().zip(at..) {
+            match (text, &names) {
+                (Ok(text), Some(names)) => write_file(&names[number], &text)?,
+                (Ok(text), None) => std::io::stdout().lock().write_all(text.as_bytes())?,
+                (Err(error), _) => {
+                    lacking = true;
+                    note(format_args!("{error}"));
+                }
+            }
+        }
+    }
+    Ok(if lacking { Outcome::Lacking } else { Outcome::Done })
+}
+
+/// Writes a file with the folders that it needs.
+pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn as_text(document: &Document, furniture: FurnitureChoice) -> String {
+    if furniture == FurnitureChoice::Drop || document.furniture.is_empty() {
+        return document.text.clone();
+    }
+    let mut text = String::new();
+    for page in &document.pages {
+        let of_page = || document.furniture.iter().filter(|one| one.page == page.number);
+        let is_top = |kind| kind == crate::model::FurnitureKind::Header;
+        of_page().filter(|one| is_top(one.kind)).for_each(|one| text.extend([one.text.as_str(), "\n"]));
+        let own = page.span.of(&document.text);
+        text.push_str(own.trim_end_matches('\u{c}'));
+        of_page().filter(|one| !is_top(one.kind)).for_each(|one| text.extend([one.text.as_str(), "\n"]));
+        if own.ends_with('\u{c}') {
+            text.push('\u{c}');
+        }
+    }
+    text
+}
+
+fn as_json(read: &Warned<Document>) -> Value {
+    let document = &read.value;
+    let mut points = CodePoints::new(&document.text);
+    let pages: Vec<Value> = document
+        .pages
+        .iter()
+        .map(|page| {
+            let (start, end) = (points.at(page.span.start), points.at(page.span.end));
+            json!({"number": page.number, "start": start, "end": end, "verdict": page.verdict})
+        })
+        .collect();
+    let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
+    let Metadata { title, author, date, publisher, url, country, producer } = &document.metadata;
+    json!({
+        "type": "document",
+        "document": document.id.to_string(),
+        "source": document.source,
+        "format": document.format,
+        "language": document.language.code(),
+        "text": document.text,
+        "pages": pages,
+        "furniture": furniture.collect::<Vec<_>>(),
+        "metadata": {
+            "title": title, "author": author, "date": date.as_ref().map(ToString::to_string), "publisher": publisher,
+            "url": url, "country": country, "producer": producer,
+        },
+        "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
+    })
+}

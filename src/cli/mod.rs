@@ -1,0 +1,74 @@
+//! The command line: arguments, output, one file a verb. Nothing here answers a question; it prints what the library gives.
+
+mod args;
+mod completions;
+mod convert;
+mod eval;
+mod extract;
+mod gazetteer;
+mod inputs;
+mod output;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use self::args::{Arguments, Verb};
+
+/// How a run ended, as scripts see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done, found: 0.
+    Done,
+    /// Nothing found, some inputs failed, or a score under its floor: 1.
+    Lacking,
+}
+
+/// Runs the command line of this process. Status 2 is wrong use, or an error that stopped the run.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors; what cannot be printed because nobody reads on is none either.
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()) * 2);
+        }
+    };
+    arguments.common.color.write_global();
+    if let Some(jobs) = arguments.common.jobs {
+        // It fails only where a pool stands already, and none does before this.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
+    }
+    match dispatch(&arguments) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Lacking) => ExitCode::from(1),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(anstream::stderr(), "casebook: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let common = &arguments.common;
+    match &arguments.verb {
+        Verb::Extract(verb) => extract::run(verb, common),
+        Verb::Convert(verb) => convert::run(verb, common),
+        Verb::Eval(verb) => eval::run(verb, common),
+        Verb::Gazetteer { verb } => gazetteer::run(verb, common),
+        Verb::Completions(verb) => completions::run(verb),
+    }
+}
+
+/// A reader such as `head` that has seen enough ends the run without complaint.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| match cause.downcast_ref::<io::Error>() {
+        Some(error) => error.kind() == io::ErrorKind::BrokenPipe,
+        None => cause.downcast_ref::<csv::Error>().is_some_and(
+            |error| matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::BrokenPipe),
+        ),
+    })
+}
