@@ -224,6 +224,9 @@ const LOWEST_UNNAMED: u32 = 14;
 /// The lowest number of an article that charges are brought under, in most codes.
 const LOWEST_USUAL: u32 = 90;
 
+/// Most names of laws that are looked through for a code: a bound on the work in a collection of laws.
+const FARTHEST: usize = 500;
+
 /// The code that the sentence, the paragraph or the document leaves possible.
 fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], citation: &Citation) -> Option<Ruler> {
     let at = citation.tokens.start;
@@ -252,7 +255,13 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
             _ => {}
         }
     }
-    if let Some(penal) = laws(at..sentence.end).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal)) {
+    // "Article 130 was moved to the Code of Administrative Offences": what comes later in the sentence rules only where
+    // no criminal code has been spoken of.
+    let criminal = |penal: &Penal| penal.kind == "CC";
+    let spoken_of =
+        laws(0..at).rev().take(FARTHEST).filter_map(|mention| named(scan, mention)).any(|penal| criminal(&penal));
+    let later = |penal: &Penal| fits(penal) && (criminal(penal) || !spoken_of);
+    if let Some(penal) = laws(at..sentence.end).filter_map(|mention| named(scan, mention)).find(later) {
         return ruler(Some(penal), SAME_SENTENCE);
     }
     // The articles of a code's general part are seldom cited away from the code's name.
@@ -275,9 +284,10 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
             _ => {}
         }
     }
-    let earlier = laws(0..at).rev().filter_map(|mention| named(scan, mention)).find(|penal| fits(penal));
-    let named_code =
-        earlier.or_else(|| laws(at..view.len()).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal)));
+    let earlier = laws(0..at).rev().take(FARTHEST).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal));
+    let named_code = earlier.or_else(|| {
+        laws(at..view.len()).take(FARTHEST).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal))
+    });
     match named_code {
         Some(penal) => (cue && usual || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
         None if setting.names_other && !setting.names_code && !listed(&default) => None,

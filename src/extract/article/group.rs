@@ -45,8 +45,7 @@ impl Grammar<'_> {
             while let Some(after) = self.small(next, Word::Of) {
                 next = after;
             }
-            let theirs =
-                self.lead(next, Word::Article).is_some_and(|end| number(&self.view, self.words, end).is_some());
+            let theirs = self.theirs(next);
             let deeper = self.group(next).is_some();
             if theirs || deeper && self.leads_article(next) {
                 break;
@@ -55,6 +54,15 @@ impl Grammar<'_> {
             groups.push(group);
         }
         groups
+    }
+
+    /// True where an article's lead word and number begin at token `at`, behind "of" or not.
+    fn theirs(&self, at: usize) -> bool {
+        let mut at = at;
+        while let Some(after) = self.small(at, Word::Of) {
+            at = after;
+        }
+        self.lead(at, Word::Article).is_some_and(|end| number(&self.view, self.words, end).is_some())
     }
 
     /// True where groups from token `at` end in an article's number.
@@ -115,6 +123,15 @@ impl Grammar<'_> {
                 next = after;
             }
             if next == joined {
+                break;
+            }
+            // "part 1 and part 2", unless the second is another article's.
+            if let Some(after) = self.lead(next, lead)
+                && let Some(label) = self.label(after, lead, true)
+                && !self.theirs(self.view.skip(label.tokens.end))
+            {
+                let tokens = next..label.tokens.end;
+                labels.push(Label { tokens, ..label });
                 break;
             }
             at = next;
