@@ -38,7 +38,8 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     for finding in &findings {
         match common.format {
             Format::Json => {
-                writeln!(out, "{}", json!({"type": "finding", "kind": kind(finding), "text": finding.to_string()}))?
+                let object = json!({"type": "finding", "kind": kind(finding), "text": finding.to_string()});
+                writeln!(out, "{object}")?;
             }
             _ => writeln!(out, "{finding}")?,
         }

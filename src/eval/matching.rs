@@ -2,7 +2,7 @@
 
 use super::{ByLabel, Counts};
 use crate::brat::Mark;
-use crate::model::{Annotation, Label, Span, Value};
+use crate::model::{Annotation, Label, Span, Status, Value};
 
 /// One difference between gold and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,8 +139,7 @@ fn is_value(gold: &str, value: &Value) -> bool {
 }
 
 fn difference(kind: DifferenceKind, mark: Option<&Mark>, one: Option<&Annotation>) -> Difference {
-    let shown =
-        |statuses: crate::model::Statuses| statuses.iter().map(|status| status.name()).collect::<Vec<_>>().join(" ");
+    let shown = |statuses: crate::model::Statuses| statuses.iter().map(Status::name).collect::<Vec<_>>().join(" ");
     let (gold, predicted) = if kind == DifferenceKind::Status {
         (mark.map(|mark| shown(mark.statuses)), one.map(|one| shown(one.statuses)))
     } else {

@@ -1,10 +1,14 @@
 //! Finds mentions in one part of one document. Each label has its own file; [`overlap`] settles what they contend for.
 
 pub mod article;
+pub mod organisation;
 pub mod overlap;
 pub mod person;
 
-use crate::gazetteer::{ClassSet, Gazetteer, Source};
+use self::article::ArticleRules;
+use self::organisation::OrganisationRules;
+use self::person::PersonRules;
+use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, Mention};
 use crate::segment::Segments;
 
@@ -25,9 +29,11 @@ pub struct Part<'a> {
 #[derive(Debug)]
 pub struct Rules {
     /// Persons' names.
-    pub person: person::PersonRules,
+    pub person: PersonRules,
+    /// Organisations' names.
+    pub organisation: OrganisationRules,
     /// Cited provisions.
-    pub article: article::ArticleRules,
+    pub article: ArticleRules,
 }
 
 impl Rules {
@@ -36,28 +42,28 @@ impl Rules {
     /// # Errors
     /// Every file that cannot be taken, each with its place.
     pub fn compile(gazetteer: &Gazetteer) -> Result<Self, Vec<RuleError>> {
-        let mut errors = Vec::new();
-        let mut file = |name: &str| match gazetteer.sources().get(name).last() {
-            Some(source) => source.clone(),
-            None => {
-                errors
-                    .push(RuleError { origin: name.to_owned(), problem: "is missing; extraction needs it".to_owned() });
-                Source::default()
+        let person = rule_file(gazetteer, "rules/person.toml", PersonRules::compile);
+        let organisation = rule_file(gazetteer, "rules/organisation.toml", OrganisationRules::compile);
+        let article =
+            rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
+        match (person, organisation, article) {
+            (Ok(person), Ok(organisation), Ok(article)) => Ok(Self { person, organisation, article }),
+            (person, organisation, article) => {
+                Err([person.err(), organisation.err(), article.err()].into_iter().flatten().collect())
             }
-        };
-        let (person, article) = (file("rules/person.toml"), file("rules/article.toml"));
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let failed = |source: &Source, problem: String| RuleError { origin: source.origin.clone(), problem };
-        let person = person::PersonRules::compile(&person.text).map_err(|error| failed(&person, error.to_string()));
-        let article = article::ArticleRules::compile(gazetteer.codes().to_vec(), &article.text)
-            .map_err(|error| failed(&article, error.to_string()));
-        match (person, article) {
-            (Ok(person), Ok(article)) => Ok(Self { person, article }),
-            (person, article) => Err(person.err().into_iter().chain(article.err()).collect()),
         }
     }
+}
+
+/// Compiles a rule file, of which the topmost layer stands for all.
+fn rule_file<R, E: std::fmt::Display>(
+    gazetteer: &Gazetteer,
+    name: &str,
+    compile: impl FnOnce(&str) -> Result<R, E>,
+) -> Result<R, RuleError> {
+    let missing = || RuleError { origin: name.to_owned(), problem: "is missing; extraction needs it".to_owned() };
+    let source = gazetteer.sources().get(name).last().ok_or_else(missing)?;
+    compile(&source.text).map_err(|error| RuleError { origin: source.origin.clone(), problem: error.to_string() })
 }
 
 /// A rule file that cannot be taken.
@@ -77,6 +83,46 @@ pub fn extract(document: &Document, segments: &Segments, gazetteer: &Gazetteer, 
     let part = Part { document, segments, classes: &classes, gazetteer };
     let hits = gazetteer.hits(&document.text, &segments.tokens);
     let mut mentions = person::find(&part, &hits, &rules.person);
+    mentions.extend(organisation::find(&part, &hits, &rules.organisation));
     mentions.extend(article::find(&part, &rules.article));
     overlap::settle(mentions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::person::Example;
+    use super::*;
+    use crate::gazetteer::Sources;
+    use crate::model::{DocumentId, Format, Label, Metadata, Page, Span, Verdict};
+    use crate::segment::segment;
+
+    fn found(text: &str, label: Label, gazetteer: &Gazetteer, rules: &Rules) -> Vec<String> {
+        let whole = Span::new(0, text.len());
+        let document = Document {
+            id: DocumentId([0; 32]),
+            source: "example".to_owned(),
+            format: Format::Text,
+            text: text.to_owned(),
+            pages: vec![Page { number: 1, span: whole, verdict: Verdict::Text }],
+            furniture: Vec::new(),
+            metadata: Metadata::default(),
+            language: crate::convert::detect_language(text),
+        };
+        let mentions = extract(&document, &segment(&document, whole), gazetteer, rules);
+        mentions.iter().filter(|one| one.label == label).map(|one| one.span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_rules_examples_hold() {
+        let gazetteer = Gazetteer::load(Sources::builtin_rules()).expect("the built-in words load");
+        let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
+        let check = |label: Label, examples: &[Example]| {
+            assert!(!examples.is_empty(), "{label} has examples");
+            for example in examples {
+                assert_eq!(found(&example.text, label, &gazetteer, &rules), example.finds, "{label}: {}", example.text);
+            }
+        };
+        check(Label::Person, &rules.person.examples);
+        check(Label::Organisation, &rules.organisation.examples);
+    }
 }

@@ -261,7 +261,9 @@ impl Someone {
     /// Whether a short form may mean this person: surname, with initials that agree if any; or the given name alone.
     fn may_be(&self, name: &PersonName) -> bool {
         if name.surname.is_empty() {
-            return self.givens.contains(&name_key(&name.given))
+            // A word alone that is known as a given name may be this one's surname: Ayan.
+            return surname_keys(&name.given).iter().any(|key| self.surnames.contains(key))
+                || self.givens.contains(&name_key(&name.given))
                 || given_keys(&name.given).iter().any(|key| self.givens.contains(key));
         }
         let surname = surname_keys(&name.surname).iter().any(|key| self.surnames.contains(key));
