@@ -4,10 +4,12 @@ pub mod article;
 pub mod organisation;
 pub mod overlap;
 pub mod person;
+pub mod status;
 
 use self::article::ArticleRules;
 use self::organisation::OrganisationRules;
 use self::person::PersonRules;
+use self::status::StatusRules;
 use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, Mention};
 use crate::segment::Segments;
@@ -32,6 +34,8 @@ pub struct Rules {
     pub person: PersonRules,
     /// Organisations' names.
     pub organisation: OrganisationRules,
+    /// What sentences say of persons' liberty.
+    pub status: StatusRules,
     /// Cited provisions.
     pub article: ArticleRules,
 }
@@ -44,12 +48,15 @@ impl Rules {
     pub fn compile(gazetteer: &Gazetteer) -> Result<Self, Vec<RuleError>> {
         let person = rule_file(gazetteer, "rules/person.toml", PersonRules::compile);
         let organisation = rule_file(gazetteer, "rules/organisation.toml", OrganisationRules::compile);
+        let status = rule_file(gazetteer, "rules/status.toml", StatusRules::compile);
         let article =
             rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
-        match (person, organisation, article) {
-            (Ok(person), Ok(organisation), Ok(article)) => Ok(Self { person, organisation, article }),
-            (person, organisation, article) => {
-                Err([person.err(), organisation.err(), article.err()].into_iter().flatten().collect())
+        match (person, organisation, status, article) {
+            (Ok(person), Ok(organisation), Ok(status), Ok(article)) => {
+                Ok(Self { person, organisation, status, article })
+            }
+            (person, organisation, status, article) => {
+                Err([person.err(), organisation.err(), status.err(), article.err()].into_iter().flatten().collect())
             }
         }
     }
@@ -85,7 +92,9 @@ pub fn extract(document: &Document, segments: &Segments, gazetteer: &Gazetteer, 
     let mut mentions = person::find(&part, &hits, &rules.person);
     mentions.extend(organisation::find(&part, &hits, &rules.organisation));
     mentions.extend(article::find(&part, &rules.article));
-    overlap::settle(mentions)
+    let mut mentions = overlap::settle(mentions);
+    status::assign(&part, &mut mentions, &rules.status);
+    mentions
 }
 
 #[cfg(test)]
@@ -96,7 +105,7 @@ mod tests {
     use crate::model::{DocumentId, Format, Label, Metadata, Page, Span, Verdict};
     use crate::segment::segment;
 
-    fn found(text: &str, label: Label, gazetteer: &Gazetteer, rules: &Rules) -> Vec<String> {
+    fn mentions(text: &str, gazetteer: &Gazetteer, rules: &Rules) -> Vec<Mention> {
         let whole = Span::new(0, text.len());
         let document = Document {
             id: DocumentId([0; 32]),
@@ -108,8 +117,7 @@ mod tests {
             metadata: Metadata::default(),
             language: crate::convert::detect_language(text),
         };
-        let mentions = extract(&document, &segment(&document, whole), gazetteer, rules);
-        mentions.iter().filter(|one| one.label == label).map(|one| one.span.of(text).to_owned()).collect()
+        extract(&document, &segment(&document, whole), gazetteer, rules)
     }
 
     #[test]
@@ -119,10 +127,22 @@ mod tests {
         let check = |label: Label, examples: &[Example]| {
             assert!(!examples.is_empty(), "{label} has examples");
             for example in examples {
-                assert_eq!(found(&example.text, label, &gazetteer, &rules), example.finds, "{label}: {}", example.text);
+                let mentions = mentions(&example.text, &gazetteer, &rules);
+                let found = mentions.iter().filter(|one| one.label == label).map(|one| one.span.of(&example.text));
+                assert_eq!(found.collect::<Vec<_>>(), example.finds, "{label}: {}", example.text);
             }
         };
         check(Label::Person, &rules.person.examples);
         check(Label::Organisation, &rules.organisation.examples);
+        for example in &rules.status.examples {
+            let mentions = mentions(&example.text, &gazetteer, &rules);
+            let persons = mentions.iter().filter(|one| one.label == Label::Person);
+            let said = persons.map(|one| {
+                let statuses: Vec<&str> = one.statuses.iter().map(crate::model::Status::name).collect();
+                format!("{} {}", one.span.of(&example.text), statuses.join(" ")).trim_end().to_owned()
+            });
+            let said: Vec<String> = said.collect();
+            assert_eq!(said, example.finds, "status: {}", example.text);
+        }
     }
 }
