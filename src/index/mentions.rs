@@ -98,7 +98,7 @@ impl Columns {
 }
 
 /// Hands every mention of the documents in `within` (all where none is given) to `each`: the mentions of one part of a
-/// document follow each other in the order of the text.
+/// document follow each other in the order of the text. The keys are those of the entities met so far.
 ///
 /// # Errors
 /// Where the index cannot be read.
@@ -107,7 +107,7 @@ pub fn scan(
     within: Option<&Numbers>,
     entities: &mut Keys,
     rules: &mut Keys,
-    mut each: impl FnMut(MentionRow),
+    mut each: impl FnMut(MentionRow, &Keys),
 ) -> Result<(), Error> {
     for segment in searcher.segment_readers() {
         let Some(columns) = Columns::open(segment)? else { continue };
@@ -128,14 +128,15 @@ pub fn scan(
                 None => rules.number(""),
             };
             let value = |column: &Column<u64>| column.first(entry);
-            each(MentionRow {
+            let row = MentionRow {
                 document,
                 entity,
                 place: Place::unpack(value(&columns.span).unwrap_or(0), value(&columns.sentence).unwrap_or(0)),
                 about: About::unpack(value(&columns.about).unwrap_or(0)),
                 days: value(&columns.from).zip(value(&columns.to)).map(|(from, to)| Days { from, to }),
                 rule,
-            });
+            };
+            each(row, entities);
         }
     }
     Ok(())

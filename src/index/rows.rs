@@ -220,6 +220,8 @@ pub struct DocumentRow {
     pub language: Language,
     /// Offsets in bytes of the text after the last of each stored part, ascending.
     pub parts: Vec<usize>,
+    /// The same borders in code points, which is how people and machines outside count.
+    pub characters: Vec<usize>,
     /// What was wrong at conversion.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub warnings: Vec<WarningRow>,
@@ -236,7 +238,13 @@ impl DocumentRow {
     #[must_use]
     pub fn new(document: &Document, warnings: &[Warning], parts: Vec<usize>) -> Self {
         let known = &document.metadata;
+        let mut before = (0, 0);
+        let characters = parts.iter().map(|&end| {
+            before = (end, before.1 + document.text[before.0..end].chars().count());
+            before.1
+        });
         Self {
+            characters: characters.collect(),
             id: document.id.0,
             sources: Vec::new(),
             format: document.format,

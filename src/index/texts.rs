@@ -68,6 +68,18 @@ impl<'a, R: Read> Texts<'a, R> {
         Ok(out)
     }
 
+    /// An offset in bytes of the document's text as code points.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or the text is damaged.
+    pub fn characters(&mut self, number: DocumentNumber, row: &DocumentRow, offset: usize) -> Result<usize, Error> {
+        let part = row.parts.partition_point(|&end| end < offset).min(row.parts.len().saturating_sub(1));
+        let before = |ends: &[usize]| part.checked_sub(1).map_or(0, |at| ends[at]);
+        let inside = offset.saturating_sub(before(&row.parts));
+        let text = self.part(number, part)?;
+        Ok(before(&row.characters) + text.get(..inside).ok_or(Error::Text(number))?.chars().count())
+    }
+
     /// The whole text.
     ///
     /// # Errors

@@ -283,7 +283,7 @@ impl<'a> Asker<'a> {
         let mut found: FxHashMap<u32, bool> = FxHashMap::default();
         let upper = country.to_uppercase();
         let mut hits = Vec::new();
-        scan(&self.searcher, None, &mut keys, &mut rules, |row| hits.push((row.entity, row.document)))?;
+        scan(&self.searcher, None, &mut keys, &mut rules, |row, _| hits.push((row.entity, row.document)))?;
         for (entity, document) in hits {
             let is = *found.entry(entity).or_insert_with(|| {
                 let key = keys.key(entity);

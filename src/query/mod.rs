@@ -1,13 +1,19 @@
 //! Answers questions about a casebook. Every verb and page that asks goes through here.
 
 mod ask;
+mod dossier;
 mod names;
 mod parse;
+mod passages;
 mod stems;
+mod tally;
 
 pub use ask::{Asker, Meaning, days_asked};
+pub use dossier::{Beside, Dossier, Evidence, StatusSaid, dossier};
 pub use names::{nearest, persons};
 pub use parse::{Field, Node, QueryError, Range, parse};
+pub use passages::{Hit, Passage, hits};
+pub use tally::{StatusSeen, Tally, column_heads, name, tally};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
