@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{completions, convert, eval, extract, gazetteer};
+use super::{annotate, completions, convert, eval, extract, gazetteer, ingest, people, person, search, show, status};
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
 
@@ -114,6 +114,42 @@ impl Color {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Bring files and folders into the casebook; again, only what changed
+    ///
+    /// Example: casebook ingest letters reports --metadata known.csv
+    Ingest(ingest::Ingest),
+    /// Find documents, best first
+    ///
+    /// Example: casebook search 'torture person:Жакишев date:2018-01..2018-06'
+    Search(search::Search),
+    /// Count persons: one row each
+    ///
+    /// Example: casebook people --prisoners --min-documents 2
+    People(people::People),
+    /// Show one person's page: names, statuses, articles, dates, companions, every passage
+    ///
+    /// Example: casebook person Жакишев
+    Person(person::Person),
+    /// Count the articles that are cited
+    ///
+    /// Example: casebook articles --with person:dzhakishev
+    Articles(people::Counted),
+    /// Count organisations
+    ///
+    /// Example: casebook organisations --min-documents 2
+    Organisations(people::Counted),
+    /// Show a document's text with its mentions marked
+    ///
+    /// Example: casebook show letters/odf.pdf --page 2
+    Show(show::Show),
+    /// Show what the casebook holds and what became of every input
+    ///
+    /// Example: casebook status --failed
+    Status(status::Status),
+    /// Extract again from the stored texts, after lists or rules changed
+    ///
+    /// Example: casebook annotate --gazetteers my-lists
+    Annotate(annotate::Annotate),
     /// Mark what is named in documents, without an index
     ///
     /// Example: casebook extract letters --format csv > mentions.csv

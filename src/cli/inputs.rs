@@ -34,12 +34,18 @@ pub(crate) struct Unreadable {
 }
 
 impl Inputs {
-    /// The files, sorted within each folder, and what cannot be read.
-    pub fn files(&self) -> anyhow::Result<(Vec<Input>, Vec<Unreadable>)> {
+    /// The paths given, those of the list among them.
+    pub fn roots(&self) -> anyhow::Result<Vec<PathBuf>> {
         let mut paths = self.paths.clone();
         if let Some(list) = &self.files_from {
             paths.extend(read_list(list)?);
         }
+        Ok(paths)
+    }
+
+    /// The files, sorted within each folder, and what cannot be read.
+    pub fn files(&self) -> anyhow::Result<(Vec<Input>, Vec<Unreadable>)> {
+        let paths = self.roots()?;
         let mut files = Vec::new();
         let mut unreadable = Vec::new();
         for path in paths {

@@ -1,13 +1,21 @@
 //! The command line: arguments, output, one file a verb. Nothing here answers a question; it prints what the library gives.
 
+mod annotate;
 mod args;
 mod completions;
 mod convert;
 mod eval;
 mod extract;
 mod gazetteer;
+mod ingest;
 mod inputs;
+mod open;
 mod output;
+mod people;
+mod person;
+mod search;
+mod show;
+mod status;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -15,6 +23,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use self::args::{Arguments, Verb};
+use crate::model::Label;
 
 /// How a run ended, as scripts see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +64,15 @@ pub fn run() -> ExitCode {
 fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let common = &arguments.common;
     match &arguments.verb {
+        Verb::Ingest(verb) => ingest::run(verb, common),
+        Verb::Search(verb) => search::run(verb, common),
+        Verb::People(verb) => people::run(verb, common),
+        Verb::Person(verb) => person::run(verb, common),
+        Verb::Articles(verb) => people::run_other(verb, Label::Article, common),
+        Verb::Organisations(verb) => people::run_other(verb, Label::Organisation, common),
+        Verb::Show(verb) => show::run(verb, common),
+        Verb::Status(verb) => status::run(verb, common),
+        Verb::Annotate(verb) => annotate::run(verb, common),
         Verb::Extract(verb) => extract::run(verb, common),
         Verb::Convert(verb) => convert::run(verb, common),
         Verb::Eval(verb) => eval::run(verb, common),

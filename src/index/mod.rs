@@ -31,7 +31,9 @@ pub use numbers::Numbers;
 pub use rows::{
     DocumentNumber, DocumentRow, FurnitureRow, InputRow, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
 };
-pub use schema::{About, Fields, Place, article_and_holders, column, entity_key, key_id, key_label, key_value};
+pub use schema::{
+    About, Fields, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,
+};
 pub use texts::{Texts, compress};
 pub use writer::{Piece, Writer};
 

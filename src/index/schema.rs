@@ -9,7 +9,7 @@ use tantivy::{Index, TantivyDocument};
 use super::body::{BodyTokenizer, encode, encode_words};
 use super::dates::{Days, days};
 use super::rows::DocumentNumber;
-use crate::model::{Annotation, Document, Label, Span, Status, Statuses, Value};
+use crate::model::{Annotation, ArticleValue, Document, Edtf, Label, Span, Status, Statuses, Value};
 use crate::segment::Segments;
 
 /// The columns' names, for whoever opens them by name.
@@ -126,6 +126,19 @@ pub fn entity_key(label: Label, value: &Value) -> String {
 #[must_use]
 pub fn key_value(key: &str) -> String {
     key.split_once("?:").map_or_else(|| key.to_owned(), |(_, slug)| format!("name:{slug}"))
+}
+
+/// The value of an entity's key; none where the key is damaged.
+#[must_use]
+pub fn key_entity(key: &str) -> Option<Value> {
+    let (kind, id) = key.split_once(':')?;
+    match kind {
+        "person" => Some(Value::Person(id.into())),
+        "org" => Some(Value::Organisation(id.into())),
+        "article" => ArticleValue::parse(id).map(Value::Article),
+        "edtf" => Edtf::parse(id).ok().map(Value::Date),
+        _ => Some(Value::Name(id.into())),
+    }
 }
 
 /// The label of an entity's key.

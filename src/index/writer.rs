@@ -28,8 +28,8 @@ pub struct Piece {
     pub part: usize,
     /// The part's length in bytes.
     pub length: usize,
-    /// Its text, compressed.
-    pub text: Vec<u8>,
+    /// Its text, compressed; none where the ledger has it.
+    pub text: Option<Vec<u8>>,
     /// Its entries in the index: the part first, then its mentions.
     pub entries: Vec<TantivyDocument>,
     /// Names for people of the entities in it, by key.
@@ -102,7 +102,9 @@ impl<'a> Writer<'a> {
         self.waiting_bytes += piece.length;
         let fresh: Vec<_> = piece.names.into_iter().filter(|(key, _)| !self.named.contains(key)).collect();
         let ledger = self.ledger()?;
-        ledger.put(Table::Texts, &text_key(piece.number, piece.part), Some(&piece.text))?;
+        if let Some(text) = &piece.text {
+            ledger.put(Table::Texts, &text_key(piece.number, piece.part), Some(text))?;
+        }
         for (key, name) in &fresh {
             ledger.put(Table::Names, key.as_bytes(), Some(name.as_bytes()))?;
         }
@@ -199,6 +201,14 @@ impl<'a> Writer<'a> {
     /// Notes that the orders below `next` are taken.
     pub fn note_orders(&mut self, next: u64) {
         self.next_order = self.next_order.max(next);
+    }
+
+    /// Keeps a text about the casebook itself.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub fn note(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        self.ledger()?.put(Table::Facts, name.as_bytes(), Some(text.as_bytes()))
     }
 
     /// The number of the document with that id, as far as this writer knows.

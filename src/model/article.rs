@@ -52,3 +52,25 @@ impl fmt::Display for ArticleValue {
         }
     }
 }
+
+impl ArticleValue {
+    /// Reads what [`fmt::Display`] prints; none where it is not that.
+    ///
+    /// ```
+    /// use casebook::model::ArticleValue;
+    /// let text = "RU-CC-1996:229.1/2(в)";
+    /// assert_eq!(ArticleValue::parse(text).unwrap().to_string(), text);
+    /// assert_eq!(ArticleValue::parse("229"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (code, rest) = text.split_once(':')?;
+        let (rest, item) = match rest.split_once('(') {
+            Some((rest, item)) => (rest, Some(item.strip_suffix(')')?.to_owned())),
+            None => (rest, None),
+        };
+        let mut numbers = rest.split('/').map(str::to_owned);
+        let article = numbers.next()?;
+        Some(Self { code: CodeId(code.into()), article, parts: numbers.collect(), item })
+    }
+}

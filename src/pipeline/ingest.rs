@@ -88,10 +88,10 @@ impl Summary {
 
 /// Bytes of input that may be on their way at once. Tokens, entries and compressed text of a document take together
 /// about eight times its size; a larger file goes alone.
-const BYTES_ON_THE_WAY: u64 = 24 << 20;
+pub(super) const BYTES_ON_THE_WAY: u64 = 24 << 20;
 
 /// Documents that may wait for the writer.
-const WAITING: usize = 64;
+pub(super) const WAITING: usize = 64;
 
 /// A file to be read.
 pub(super) struct Task {

@@ -1,5 +1,6 @@
 //! The one place where the stages meet, and where parallelism is.
 
+mod annotate;
 mod budget;
 mod ingest;
 mod inputs;
@@ -9,6 +10,7 @@ mod settle;
 
 use std::borrow::Cow;
 
+pub use annotate::annotate;
 pub use ingest::{Event, Request, Summary, ingest};
 pub use known::{Known, KnownDocuments, KnownError};
 pub use prepare::VERSION;

@@ -28,8 +28,14 @@ pub(super) fn row(processed: &Processed, warnings: &[Warning], mark: &(String, S
     row
 }
 
-/// One part of a processed document.
+/// One part of a processed document, with its text.
 pub(super) fn piece(processed: &Processed, number: DocumentNumber, part: usize, fields: &Fields) -> Piece {
+    let text = compress(processed.parts[part].of(&processed.document.text));
+    Piece { text: Some(text), ..annotated(processed, number, part, fields) }
+}
+
+/// One part of a processed document whose text is stored.
+pub(super) fn annotated(processed: &Processed, number: DocumentNumber, part: usize, fields: &Fields) -> Piece {
     let span = processed.parts[part];
     let annotations = processed.annotations_in(part);
     let segments = processed.segments(part);
@@ -42,5 +48,5 @@ pub(super) fn piece(processed: &Processed, number: DocumentNumber, part: usize, 
         .filter(|annotation| annotation.label != Label::Date && seen.insert((&annotation.value, annotation.label)))
         .map(|annotation| (entity_key(annotation.label, &annotation.value), annotation.name.to_string()))
         .collect();
-    Piece { number, part, length: span.len(), text: compress(span.of(&processed.document.text)), entries, names }
+    Piece { number, part, length: span.len(), text: None, entries, names }
 }

@@ -99,7 +99,7 @@ pub fn dossier(asker: &Asker<'_>, key: &str) -> Result<Option<Dossier>, Error> {
     }
     let mut forms: Vec<_> = page.forms.into_iter().collect();
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    page.statuses.sort_by(|a, b| a.0.cmp(&b.0));
+    page.statuses.sort_by_key(|(day, _)| *day);
     let beside = |label| beside(asker, &keys, &page.beside, label);
     let mut dates = beside(Label::Date)?;
     dates.retain(|date| date.sentences > 0);

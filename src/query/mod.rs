@@ -1,6 +1,7 @@
 //! Answers questions about a casebook. Every verb and page that asks goes through here.
 
 mod ask;
+mod document;
 mod dossier;
 mod names;
 mod parse;
@@ -9,6 +10,7 @@ mod stems;
 mod tally;
 
 pub use ask::{Asker, Meaning, days_asked};
+pub use document::{annotations, find_documents};
 pub use dossier::{Beside, Dossier, Evidence, StatusSaid, dossier};
 pub use names::{nearest, persons};
 pub use parse::{Field, Node, QueryError, Range, parse};

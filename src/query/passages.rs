@@ -106,11 +106,9 @@ fn marks(
     let wanted: Vec<bool> = (0..keys.len() as u32)
         .map(|number| crate::index::article_and_holders(keys.key(number)).any(|key| meaning.entities.contains(key)))
         .collect();
+    rows.sort_by_key(|row| row.place.span);
     for row in rows.iter().filter(|row| wanted[row.entity as usize]) {
         found.entry(row.document).or_default().push(row.place.span);
-    }
-    for spans in found.values_mut() {
-        spans.sort_unstable();
     }
     Ok(found)
 }
@@ -128,7 +126,7 @@ fn passages(
     for part in 0..row.parts.len() {
         let end = row.parts[part];
         let text = texts.part(number, part)?.to_owned();
-        found.extend(marked(row.document(text), start, words, entities));
+        found.extend(marked(&row.document(text), start, words, entities));
         start = end;
         if found.len() >= 50 {
             break;
@@ -141,8 +139,13 @@ fn passages(
 }
 
 /// The sentences of a part, which starts at `start` of the document's text, that hold a mark.
-fn marked(part: Document, start: usize, words: &FxHashSet<String>, entities: &[Span]) -> Vec<(usize, Span, Vec<Span>)> {
-    let segments = segment(&part, Span::new(0, part.text.len()));
+fn marked(
+    part: &Document,
+    start: usize,
+    words: &FxHashSet<String>,
+    entities: &[Span],
+) -> Vec<(usize, Span, Vec<Span>)> {
+    let segments = segment(part, Span::new(0, part.text.len()));
     let mut found = Vec::new();
     for sentence in &segments.sentences {
         let tokens = &segments.tokens[sentence.start as usize..sentence.end as usize];

@@ -266,7 +266,9 @@ pub fn column_heads(rows: &[DocumentRow]) -> Vec<String> {
     }
     let count = |of: fn(&DocumentRow) -> &str| {
         let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        rows.iter().for_each(|row| *counts.entry(of(row)).or_default() += 1);
+        for row in rows {
+            *counts.entry(of(row)).or_default() += 1;
+        }
         counts
     };
     let stems = count(DocumentRow::stem);

@@ -1,0 +1,31 @@
+//! `annotate`: extraction again, over the stored texts.
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Outcome;
+use super::args::Common;
+use super::open::{casebook, jobs, remember, remembered};
+use super::output::note;
+use crate::pipeline::annotate;
+
+#[derive(Debug, Args)]
+pub(crate) struct Annotate {
+    /// Do every document again, not only those that other lists or another version of the program annotated
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
+    let start = Instant::now();
+    let casebook = casebook(common)?;
+    let common = remembered(common, &casebook)?;
+    let engine = common.engine()?;
+    remember(&common, &casebook)?;
+    let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|_| ())?;
+    if !common.quiet {
+        note(format_args!("{done} documents annotated in {:.1} s", start.elapsed().as_secs_f64()));
+    }
+    Ok(Outcome::Done)
+}

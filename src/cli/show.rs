@@ -1,0 +1,97 @@
+//! `show`: a document's text with its mentions marked.
+
+use std::io::Write as _;
+
+use clap::Args;
+
+use super::Outcome;
+use super::args::{Common, Format};
+use super::open::{casebook, gazetteer, no_brat};
+use super::output::{note, table};
+use crate::index::Texts;
+use crate::model::{Annotation, Document, Label};
+use crate::query::{Asker, annotations, find_documents};
+use crate::sink;
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// A path as it was given to ingest or its end, a file name without extension, or the beginning of a SHA-256
+    #[arg(value_name = "DOCUMENT")]
+    document: String,
+    /// Only this page, from 1
+    #[arg(long, value_name = "N")]
+    page: Option<u32>,
+}
+
+pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
+    no_brat(common)?;
+    let casebook = casebook(common)?;
+    let gazetteer = gazetteer(common, &casebook)?;
+    let asker = Asker::new(&casebook, &gazetteer)?;
+    let mut found = find_documents(&asker, &verb.document)?;
+    if found.len() > 1 {
+        let sources: Vec<_> = found.iter().map(|(_, row)| format!("\n  {} {}", row.id(), row.source())).collect();
+        anyhow::bail!("`{}` may mean several documents:{}", verb.document, sources.concat());
+    }
+    let Some((number, row)) = found.pop() else {
+        note(format_args!("no document is called `{}`; `casebook status` lists the inputs", verb.document));
+        return Ok(Outcome::Lacking);
+    };
+    let text = Texts::new(&asker.view).whole(number, &row)?;
+    let document = row.document(text);
+    let mut annotations = annotations(&asker, number)?;
+    let mut span = crate::model::Span::new(0, document.text.len());
+    if let Some(number) = verb.page {
+        let Some(page) = document.pages.iter().find(|page| page.number == number) else {
+            note(format_args!("{} has {} pages", row.source(), document.pages.len()));
+            return Ok(Outcome::Lacking);
+        };
+        span = page.span;
+        annotations.retain(|annotation| span.contains(annotation.span));
+    }
+    match common.format {
+        Format::Json => {
+            let mut out = std::io::stdout().lock();
+            for mention in sink::mentions(&document, &annotations) {
+                writeln!(out, "{mention}")?;
+            }
+        }
+        Format::Csv => table(Format::Csv, &sink::COLUMNS, sink::rows(&document, &annotations))?,
+        Format::Text | Format::Brat => {
+            if !common.quiet {
+                note(format_args!("{} · {} · {} mentions", row.source(), row.id(), annotations.len()));
+            }
+            print(&document, span, &annotations)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The text, each mention between brackets with its value after it: `[Dzhakishev]{person:mukhtar-dzhakishev}`.
+fn print(document: &Document, span: crate::model::Span, annotations: &[Annotation]) -> anyhow::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let mut at = span.start;
+    for one in annotations.iter().filter(|one| one.span.end <= span.end) {
+        if one.span.start < at {
+            continue;
+        }
+        let style = style(one.label);
+        let faint = anstyle::Style::new().dimmed();
+        write!(out, "{}", &document.text[at..one.span.start])?;
+        write!(out, "{style}[{}]{style:#}{faint}{{{}}}{faint:#}", one.span.of(&document.text), one.value)?;
+        at = one.span.end;
+    }
+    let rest = &document.text[at..span.end];
+    write!(out, "{rest}{}", if rest.ends_with('\n') { "" } else { "\n" })?;
+    Ok(())
+}
+
+fn style(label: Label) -> anstyle::Style {
+    let colour = match label {
+        Label::Person => anstyle::AnsiColor::Yellow,
+        Label::Organisation => anstyle::AnsiColor::Cyan,
+        Label::Article => anstyle::AnsiColor::Magenta,
+        Label::Date => anstyle::AnsiColor::Green,
+    };
+    anstyle::Style::new().fg_color(Some(colour.into()))
+}

@@ -1,0 +1,114 @@
+//! Runs extraction again over the stored texts, after lists or rules changed. The sources are not needed.
+
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use super::budget::{Budget, Permit};
+use super::ingest::{BYTES_ON_THE_WAY, WAITING};
+use super::prepare::{annotated, piece, row};
+use super::{Engine, process};
+use crate::index::{Casebook, DocumentNumber, DocumentRow, Error, Piece, Read, Texts, View};
+
+/// What the writer gets.
+enum Message {
+    Part(Piece),
+    Document(Box<DocumentRow>, Piece),
+}
+
+/// Extracts again from every document that is not superseded, or with `stale` only from those that other lists or another
+/// version of the program made. Gives how many were done. `observe` is told the bytes of each.
+///
+/// # Errors
+/// Where the casebook cannot be read or written. What was committed before that stays.
+pub fn annotate(
+    casebook: &Casebook,
+    engine: &Engine,
+    jobs: usize,
+    stale: bool,
+    observe: &(dyn Fn(usize) + Sync),
+) -> Result<usize, Error> {
+    let view = casebook.view()?;
+    let mark = engine.mark();
+    let mut todo = Vec::new();
+    view.each_document(|number, row| {
+        if !row.superseded && (!stale || row.made_by != mark) {
+            todo.push((number, row));
+        }
+    })?;
+    let count = todo.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    let mut writer = casebook.writer(jobs)?;
+    let budget = Budget::new(BYTES_ON_THE_WAY);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.max(1)).build();
+    let pool = pool.map_err(|error| Error::Threads(error.to_string()))?;
+    let (sender, receiver) = sync_channel::<(Message, Arc<Permit>)>(WAITING);
+    std::thread::scope(|scope| {
+        let worker = scope.spawn(|| {
+            pool.install(|| {
+                todo.into_par_iter().try_for_each_with(sender, |sender, (number, before)| {
+                    let permit = Arc::new(budget.take(before.length() as u64));
+                    let mut send = |message| sender.send((message, Arc::clone(&permit))).map_err(|_| None);
+                    again(casebook, engine, &view, &mark, number, &before, &mut send)
+                })
+            })
+        });
+        let written: Result<(), Error> = receiver.iter().try_for_each(|(message, permit)| {
+            let (Message::Part(piece) | Message::Document(_, piece)) = &message;
+            let number = piece.number;
+            // Parts of several long documents may come in turn, so each is begun once by its part 0.
+            if piece.part == 0 {
+                writer.start();
+                writer.unindex(number);
+            }
+            match message {
+                Message::Part(piece) => writer.add(piece)?,
+                Message::Document(row, piece) => {
+                    writer.add(piece)?;
+                    writer.finish(number, &row)?;
+                    observe(row.length());
+                    writer.commit_if_due()?;
+                }
+            }
+            drop(permit);
+            Ok(())
+        });
+        drop(receiver);
+        let done = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written?;
+        match done {
+            // Without an error of its own, the worker only saw the writer go.
+            Ok(()) | Err(None) => Ok(()),
+            Err(Some(error)) => Err(error),
+        }
+    })?;
+    writer.close()?;
+    Ok(count)
+}
+
+/// Processes one stored document and sends what came of it.
+fn again(
+    casebook: &Casebook,
+    engine: &Engine,
+    view: &View,
+    mark: &(String, String),
+    number: DocumentNumber,
+    before: &DocumentRow,
+    send: &mut dyn FnMut(Message) -> Result<(), Option<Error>>,
+) -> Result<(), Option<Error>> {
+    let text = Texts::new(view).whole(number, before).map_err(Some)?;
+    let processed = process(before.document(text), engine);
+    let mut after = row(&processed, &[], mark);
+    after.sources.clone_from(&before.sources);
+    after.warnings.clone_from(&before.warnings);
+    // The stored parts serve unless another version of the program cut them elsewhere.
+    let make = if after.parts == before.parts { annotated } else { piece };
+    let last = processed.parts.len() - 1;
+    for part in 0..last {
+        send(Message::Part(make(&processed, number, part, casebook.fields())))?;
+    }
+    send(Message::Document(Box::new(after), make(&processed, number, last, casebook.fields())))
+}
