@@ -1,12 +1,15 @@
 //! Finds mentions in one part of one document. Each label has its own file; [`overlap`] settles what they contend for.
 
 pub mod article;
+pub mod date;
 pub mod organisation;
 pub mod overlap;
 pub mod person;
+pub mod rule;
 pub mod status;
 
 use self::article::ArticleRules;
+use self::date::DateRules;
 use self::organisation::OrganisationRules;
 use self::person::PersonRules;
 use self::status::StatusRules;
@@ -38,6 +41,8 @@ pub struct Rules {
     pub status: StatusRules,
     /// Cited provisions.
     pub article: ArticleRules,
+    /// Dates.
+    pub date: DateRules,
 }
 
 impl Rules {
@@ -51,12 +56,14 @@ impl Rules {
         let status = rule_file(gazetteer, "rules/status.toml", StatusRules::compile);
         let article =
             rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
-        match (person, organisation, status, article) {
-            (Ok(person), Ok(organisation), Ok(status), Ok(article)) => {
-                Ok(Self { person, organisation, status, article })
+        let date = DateRules::compile(gazetteer.sources());
+        match (person, organisation, status, article, date) {
+            (Ok(person), Ok(organisation), Ok(status), Ok(article), Ok(date)) => {
+                Ok(Self { person, organisation, status, article, date })
             }
-            (person, organisation, status, article) => {
-                Err([person.err(), organisation.err(), status.err(), article.err()].into_iter().flatten().collect())
+            (person, organisation, status, article, date) => {
+                let errors = [person.err(), organisation.err(), status.err(), article.err(), date.err()];
+                Err(errors.into_iter().flatten().collect())
             }
         }
     }
@@ -92,6 +99,7 @@ pub fn extract(document: &Document, segments: &Segments, gazetteer: &Gazetteer, 
     let mut mentions = person::find(&part, &hits, &rules.person);
     mentions.extend(organisation::find(&part, &hits, &rules.organisation));
     mentions.extend(article::find(&part, &rules.article));
+    mentions.extend(date::find(&part, &rules.date));
     let mut mentions = overlap::settle(mentions);
     status::assign(&part, &mut mentions, &rules.status);
     mentions

@@ -82,6 +82,20 @@ const FILES: [(&str, WordClass); 19] = [
 const COLUMNS: Columns =
     Columns { names: &["form", "value", "language", "source"], required: 1, key: &["form", "language"] };
 
+/// The forms of one word table with their values, for patterns: unlike a class's, they may hold several words, and a form that
+/// is written with a capital stands for capitals.
+///
+/// # Errors
+/// What cannot be taken first.
+pub(crate) fn word_rows(sources: &Sources, file: &str) -> Result<Vec<(String, String)>, LoadError> {
+    let mut errors = Vec::new();
+    let rows = rows(sources.get(file), COLUMNS, &mut errors);
+    match errors.into_iter().next() {
+        Some(error) => Err(error),
+        None => Ok(rows.iter().map(|row| (row.cell("form").to_owned(), row.cell("value").to_owned())).collect()),
+    }
+}
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClassSet(u32);

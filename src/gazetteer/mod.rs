@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 pub use self::check::Finding;
 pub use self::code::{Code, CodeError, Dot, Numbers, Offence, load_codes};
 pub use self::entry::Entity;
+pub(crate) use self::lexicon::word_rows;
 pub use self::lexicon::{ClassSet, Lexicon, WordClass};
 pub use self::load::LoadError;
 pub use self::matcher::{Hit, NameKind};

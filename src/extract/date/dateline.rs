@@ -1,0 +1,36 @@
+//! The document's own date as it is printed: "Vienna, 23 February 2018" above or below a letter, or a date on a line of its
+//! own.
+
+use jiff::civil::Date;
+
+use super::{DateRules, plain_dates};
+use crate::model::Edtf;
+
+/// How much of the text's head and foot is looked at, in bytes, and how long a line with a date may be, in characters.
+const HEAD: usize = 1500;
+const FOOT: usize = 800;
+const LONGEST_LINE: usize = 70;
+/// How many letters may stand beside the date: a place, "Date:", "updated".
+const MOST_LETTERS: usize = 30;
+
+/// The day on the first line of the head that is a dateline, else on the last one of the foot.
+pub(super) fn find(text: &str, rules: &DateRules) -> Option<Edtf> {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let foot = &text[text.ceil_char_boundary(text.len().saturating_sub(FOOT)).max(head.len())..];
+    let day = |line: &str| day_of(line, rules);
+    head.lines().find_map(day).or_else(|| foot.lines().rev().find_map(day))
+}
+
+fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
+    let line = line.trim();
+    if line.chars().count() > LONGEST_LINE || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let [(span, date)] = &*plain_dates(line, rules) else { return None };
+    let (first, last): (Date, Date) = date.days();
+    let around = line[..span.start].chars().chain(line[span.end..].chars());
+    let letters = around.filter(|c| c.is_alphabetic()).count();
+    let at_the_edge =
+        line[..span.start].trim().is_empty() || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
+    (first == last && at_the_edge && letters <= MOST_LETTERS).then(|| date.clone())
+}

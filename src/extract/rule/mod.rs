@@ -1,0 +1,267 @@
+//! Rules as data: patterns in a TOML file, with word tables for what varies, and examples that are run as tests.
+//!
+//! ```toml
+//! [terms]
+//! day  = '(?:0?[1-9]|[12][0-9]|3[01])'
+//! year = '(?:19|20)[0-9]{2}'
+//!
+//! [[rule]]
+//! name    = "day-month-year"
+//! pattern = '(?<day>{day}) (?<month>{month}),? (?<year>{year})'
+//! value   = "{year}-{month}-{day}"
+//! finds   = [{ text = "on 12 October, 2017 in", surface = "12 October, 2017", value = "2017-10-12" }]
+//! ignores = ["room 12, May I come in"]
+//! ```
+//!
+//! `{month}` is a term of the file, or else the table `words/month.csv`. See [`pattern`] for what else a pattern may hold,
+//! [`template`] for values. One automaton over all patterns says which rules match at a place; only those then look for
+//! their groups. It knows no word edge: `\b` would turn it off on all text that is not ASCII. So a match begins where the
+//! caller asks, which is a word's start, and each pattern ends with a character that is no letter or digit.
+
+mod context;
+mod file;
+mod pattern;
+mod starts;
+mod table;
+mod template;
+
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::Arc;
+
+use regex_automata::hybrid::dfa::{self, DFA};
+use regex_automata::meta;
+use regex_automata::util::pool::{Pool, PoolGuard};
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input, MatchKind, PatternSet};
+
+pub(crate) use self::context::{word_after, word_before};
+pub use self::file::{Example, Failure};
+
+use self::context::Surroundings;
+use self::file::{RuleFile, RuleText};
+use self::pattern::Expander;
+use self::starts::Starts;
+use self::table::{Table, Tables};
+use self::template::Template;
+use super::RuleError;
+use crate::gazetteer::{Source, Sources};
+use crate::model::{Confidence, RuleName, Span};
+
+type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
+type Caches = Pool<dfa::Cache, MakeCache>;
+
+/// The rules of one file, compiled.
+#[derive(Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    /// Over all patterns, to learn which match at a place.
+    finder: DFA,
+    caches: Caches,
+    starts: Starts,
+    examples: Vec<Example>,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// The label and the rule's own name: `date/day-month-year`.
+    pub name: RuleName,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What it marks, in the order of the text.
+    marks: Vec<Mark>,
+    surroundings: Surroundings,
+    /// Its pattern alone, for its groups.
+    groups: meta::Regex,
+    /// By the number of a group, the tables that its pattern names.
+    tables: Vec<Vec<Arc<Table>>>,
+}
+
+/// What a rule marks: the whole match, or a group of it.
+#[derive(Debug)]
+struct Mark {
+    group: usize,
+    value: Template,
+    or: Option<Template>,
+}
+
+/// A rule that matches at a place.
+#[derive(Debug)]
+pub struct Found<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// All that its pattern matched.
+    pub span: Span,
+    /// What it marks there, in the order of the text; never empty.
+    pub marks: Vec<Marked>,
+}
+
+/// One marked place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// Where.
+    pub span: Span,
+    /// The value, its template filled in.
+    pub value: String,
+    /// What it may be instead, where the rule leaves that open.
+    pub or: Option<String>,
+}
+
+impl RuleSet {
+    /// Compiles `rules/LABEL.toml`; a higher layer of that file stands for all of it.
+    ///
+    /// # Errors
+    /// Where the file is missing, or something in it or in a word table that it names cannot be taken.
+    pub fn compile(label: &str, sources: &Sources) -> Result<Self, RuleError> {
+        let name = format!("rules/{label}.toml");
+        let Some(source) = sources.get(&name).last() else {
+            return Err(RuleError { origin: name, problem: "is missing; extraction needs it".to_owned() });
+        };
+        let file = RuleFile::parse(source)?;
+        let tables = Tables::new(sources);
+        let expander = Expander::new(&file.terms, &tables);
+        let mut rules = Vec::new();
+        let mut patterns = Vec::new();
+        for text in &file.rules {
+            let (rule, pattern) =
+                Rule::compile(label, text, &expander, &tables).map_err(|problem| text.error(source, &problem))?;
+            rules.push(rule);
+            patterns.push(pattern);
+        }
+        let failed = |problem: String| RuleError { origin: source.origin.clone(), problem };
+        let finder = DFA::builder()
+            .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(FINDER_CACHE))
+            .syntax(syntax_of_patterns())
+            .build_many(&patterns)
+            .map_err(|error| failed(format!("the patterns together: {error}")))?;
+        let starts = Starts::of(&finder).map_err(|error| failed(format!("the patterns together: {error}")))?;
+        let caches: Caches = {
+            let finder = finder.clone();
+            Pool::new(Box::new(move || finder.create_cache()))
+        };
+        Ok(Self { rules, finder, caches, starts, examples: file.examples(label, source) })
+    }
+
+    /// A searcher; it holds what one thread needs while it goes through a text.
+    #[must_use]
+    pub fn searcher(&self) -> Searcher<'_> {
+        Searcher { set: self, cache: self.caches.get(), matching: PatternSet::new(self.rules.len()) }
+    }
+
+    /// The examples that stand beside the rules.
+    #[must_use]
+    pub fn examples(&self) -> &[Example] {
+        &self.examples
+    }
+}
+
+/// Bytes of states that one thread keeps; the built-in date rules use about half of it on mixed text.
+const FINDER_CACHE: usize = 8 << 20;
+
+/// The longest match, in bytes.
+const LONGEST_MATCH: usize = 240;
+
+/// Looks for one rule file's rules, place by place.
+pub struct Searcher<'r> {
+    set: &'r RuleSet,
+    cache: PoolGuard<'r, dfa::Cache, MakeCache>,
+    matching: PatternSet,
+}
+
+impl<'r> Searcher<'r> {
+    /// The rules that match from the byte at `start` and not past `limit`, the longest match first, then in the file's order.
+    pub fn at(&mut self, text: &str, start: usize, limit: usize) -> Vec<Found<'r>> {
+        if !self.set.starts.may_start(&text.as_bytes()[start..]) {
+            return Vec::new();
+        }
+        let limit = text.floor_char_boundary(limit.min(start + LONGEST_MATCH));
+        let input = Input::new(&text[..limit]).range(start..).anchored(Anchored::Yes);
+        self.matching.clear();
+        let finder = &self.set.finder;
+        // The automaton gives up only on its configured quit bytes, and none is configured.
+        if finder.try_which_overlapping_matches(&mut self.cache, &input, &mut self.matching).is_err() {
+            return Vec::new();
+        }
+        let matching = self.matching.iter().map(|pattern| &self.set.rules[pattern.as_usize()]);
+        let mut found: Vec<_> = matching.filter_map(|rule| rule.match_at(text, &input)).collect();
+        found.sort_by_key(|one| std::cmp::Reverse(one.span.end));
+        found
+    }
+}
+
+impl Rule {
+    /// Compiles a rule; the second value is its pattern for the automaton of all rules.
+    fn compile(
+        label: &str,
+        text: &RuleText,
+        patterns: &Expander<'_>,
+        tables: &Tables<'_>,
+    ) -> Result<(Self, String), String> {
+        let expanded = patterns.expand(&text.pattern)?;
+        let groups = meta::Regex::builder()
+            .syntax(syntax_of_patterns())
+            .build(&expanded.pattern)
+            .map_err(|error| pattern_problem(&error))?;
+        let info = groups.group_info();
+        let number = |name: &str| {
+            info.to_index(regex_automata::PatternID::ZERO, name)
+                .ok_or_else(|| format!("the pattern has no group `{name}`"))
+        };
+        let mut group_tables = vec![Vec::new(); groups.captures_len()];
+        for (name, of_group) in expanded.groups {
+            group_tables[number(&name)?] = of_group;
+        }
+        let mut marks = Vec::new();
+        for mark in text.marks()? {
+            let group = mark.group.map_or(Ok(1), number)?;
+            let or = mark.or.map(|or| Template::parse(or, &number)).transpose()?;
+            marks.push(Mark { group, value: Template::parse(mark.value, &number)?, or });
+        }
+        let rule = Self {
+            name: format!("{label}/{}", text.name).into(),
+            confidence: text.confidence,
+            marks,
+            surroundings: Surroundings::compile(text, tables)?,
+            groups,
+            tables: group_tables,
+        };
+        Ok((rule, expanded.pattern))
+    }
+
+    fn match_at(&self, text: &str, input: &Input<'_>) -> Option<Found<'_>> {
+        let mut groups = self.groups.create_captures();
+        self.groups.search_captures(input, &mut groups);
+        // Group 1 is all of the pattern but the character after it.
+        let span_of = |group: usize| groups.get_group(group).map(|span| Span::new(span.start, span.end));
+        let span = span_of(1)?;
+        if !self.surroundings.allow(text, span) {
+            return None;
+        }
+        let value_of = |group: usize| Some(template::value(span_of(group)?.of(text), &self.tables[group]));
+        let mut marks: Vec<_> = self
+            .marks
+            .iter()
+            .filter_map(|mark| {
+                let span = span_of(mark.group)?;
+                let or = mark.or.as_ref().and_then(|or| or.fill(&value_of));
+                Some(Marked { span, value: mark.value.fill(&value_of)?, or })
+            })
+            .collect();
+        marks.sort_by_key(|mark| mark.span);
+        (!marks.is_empty()).then_some(Found { rule: self, span, marks })
+    }
+}
+
+fn syntax_of_patterns() -> syntax::Config {
+    syntax::Config::new().case_insensitive(true)
+}
+
+fn pattern_problem(error: &meta::BuildError) -> String {
+    let detail = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
+    format!("bad pattern: {detail}")
+}
+
+/// What a file's errors are told by.
+fn line_of(source: &Source, offset: usize) -> usize {
+    source.text[..source.text.floor_char_boundary(offset)].matches('\n').count() + 1
+}

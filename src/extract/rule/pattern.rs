@@ -1,0 +1,109 @@
+//! Patterns as written, and what the regex engine gets.
+//!
+//! A pattern is a regular expression in which a space stands for any white space, line breaks and marks of emphasis among
+//! it, and `{name}` for a term of the file or a word table; a name begins with a letter, so it is never mistaken for a
+//! count such as `{2}`. Case does not matter, but for the forms of a table that are written with a capital.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::table::{Table, Tables, WHITE_SPACE};
+
+/// What must follow a match: no letter and no digit. Latin, Greek and Cyrillic letters are enough, and keep it small.
+const WORD_EDGE: &str = r"(?:[^0-9A-Za-z\u{C0}-\u{24F}\u{370}-\u{52F}]|\z)";
+
+pub(super) struct Expander<'a> {
+    terms: &'a BTreeMap<String, String>,
+    tables: &'a Tables<'a>,
+}
+
+/// A pattern whose group 1 is what was written, before the word's edge.
+pub(super) struct Expanded {
+    pub pattern: String,
+    /// The named groups with the tables that each names.
+    pub groups: Vec<(String, Vec<Arc<Table>>)>,
+}
+
+/// How deep terms may name terms, so that a circle is an error and no endless loop.
+const DEEPEST: usize = 8;
+
+impl<'a> Expander<'a> {
+    pub fn new(terms: &'a BTreeMap<String, String>, tables: &'a Tables<'a>) -> Self {
+        Self { terms, tables }
+    }
+
+    pub fn expand(&self, pattern: &str) -> Result<Expanded, String> {
+        let mut state = State::default();
+        self.expand_into(pattern, &mut state, 0)?;
+        Ok(Expanded { pattern: format!("({}){WORD_EDGE}", state.pattern), groups: state.groups })
+    }
+
+    fn expand_into(&self, pattern: &str, state: &mut State, depth: usize) -> Result<(), String> {
+        if depth > DEEPEST {
+            return Err("its terms name each other in a circle".to_owned());
+        }
+        let mut rest = pattern;
+        let mut in_class = false;
+        while let Some(c) = rest.chars().next() {
+            let mut taken = c.len_utf8();
+            match c {
+                '\\' => {
+                    taken += rest[1..].chars().next().map_or(0, char::len_utf8);
+                    state.pattern.push_str(&rest[..taken]);
+                }
+                '[' | ']' => {
+                    in_class = c == '[';
+                    state.pattern.push(c);
+                }
+                ' ' if !in_class => state.pattern.push_str(WHITE_SPACE),
+                '{' if !in_class && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                    let end = rest.find('}').ok_or("a `{` is not closed")?;
+                    self.reference(&rest[1..end], state, depth)?;
+                    taken = end + 1;
+                }
+                '(' if !in_class => {
+                    let name = rest.strip_prefix("(?<").and_then(|named| named.split_once('>')).map(|(name, _)| name);
+                    let opened = name.map(|name| {
+                        taken = 4 + name.len();
+                        state.groups.push((name.to_owned(), Vec::new()));
+                        state.groups.len() - 1
+                    });
+                    state.open.push(opened);
+                    state.pattern.push_str(&rest[..taken]);
+                }
+                ')' if !in_class => {
+                    state.open.pop();
+                    state.pattern.push(c);
+                }
+                _ => state.pattern.push(c),
+            }
+            rest = &rest[taken..];
+        }
+        Ok(())
+    }
+
+    fn reference(&self, name: &str, state: &mut State, depth: usize) -> Result<(), String> {
+        if let Some(term) = self.terms.get(name) {
+            state.pattern.push_str("(?:");
+            self.expand_into(term, state, depth + 1)?;
+            state.pattern.push(')');
+            return Ok(());
+        }
+        let table = self.tables.get(name)?;
+        state.pattern.push_str("(?:");
+        state.pattern.push_str(&table.pattern);
+        state.pattern.push(')');
+        for group in state.open.iter().flatten() {
+            state.groups[*group].1.push(Arc::clone(&table));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct State {
+    pattern: String,
+    groups: Vec<(String, Vec<Arc<Table>>)>,
+    /// The brackets that are open, with the named group that each opened.
+    open: Vec<Option<usize>>,
+}
