@@ -210,8 +210,8 @@ pub fn nominative(
             vec![Reading { lemma: form.to_owned(), gender: None, case: Case::Nominative }]
         }
     });
-    // Empty parts, initials and Latin words agree with everything.
-    let declines = [given, patronymic, surname].map(|form| is_cyrillic(form) && !form.ends_with('.'));
+    // Empty parts, initials, Latin words and names that do not decline, as Руденко, agree with everything.
+    let declines: [bool; 3] = std::array::from_fn(|at| candidates[at].len() > 1);
     let mut best: Option<(i32, [&Reading; 3], Option<Gender>)> = None;
     for g in &candidates[0] {
         let known = is_given(&g.lemma);

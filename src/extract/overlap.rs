@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Mention;
+use crate::model::{Mention, Reading};
 
-/// Keeps the longer of two mentions that overlap, then the earlier, then the one whose label comes first; gives them in the
+/// Keeps the longer of two mentions that overlap, then the listed one, then the earlier, then the one whose label comes first; gives them in the
 /// order of the text. All finders have spoken before anything is dropped: settled earlier, a good short name would be
 /// lost behind a long one that itself loses.
 #[must_use]
 pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    mentions.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start, mention.label));
+    mentions.sort_by_key(|mention| {
+        let unlisted = !matches!(mention.reading, Reading::Listed(_));
+        (std::cmp::Reverse(mention.span.len()), unlisted, mention.span.start, mention.label)
+    });
     let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
     for mention in mentions {
         let before = kept.range(..mention.span.end).next_back();
@@ -24,7 +27,7 @@ pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
 mod tests {
     use super::*;
     use crate::model::Label::{Date, Organisation, Person};
-    use crate::model::{Edtf, Label, Reading, Span, Statuses};
+    use crate::model::{Edtf, Label, Span, Statuses};
 
     fn mention(start: usize, end: usize, label: Label) -> Mention {
         Mention {

@@ -19,6 +19,7 @@ use crate::segment::{Case, Kind, WordKey};
 struct RuleFile {
     auxiliaries: Vec<String>,
     blockers: Vec<String>,
+    infinitive: Vec<String>,
     articles: Vec<String>,
     #[serde(rename = "cue")]
     cues: Vec<CueRow>,
@@ -84,6 +85,7 @@ pub struct StatusRules {
     cues: Vec<Cue>,
     auxiliaries: Vec<Pattern>,
     blockers: Vec<Pattern>,
+    infinitive: Vec<Pattern>,
     between: Vec<Pattern>,
     /// Texts with each person and the statuses that the rules must give.
     pub examples: Vec<super::person::Example>,
@@ -113,6 +115,7 @@ impl StatusRules {
             cues,
             auxiliaries: patterns(&file.auxiliaries),
             blockers: patterns(&file.blockers),
+            infinitive: patterns(&file.infinitive),
             between: patterns(&file.articles),
             examples: file.examples,
         })
@@ -175,8 +178,10 @@ fn cues<'a>(part: &Part<'_>, sentence: &Range<usize>, rules: &'a StatusRules) ->
             .filter(|cue| cue.words.iter().enumerate().all(|(step, pattern)| fits(pattern, at + step)))
             .collect::<Vec<_>>();
         let Some(most) = longest.iter().map(|cue| cue.words.len()).max() else { continue };
-        let undone =
-            (at.saturating_sub(3)..at).any(|before| rules.blockers.iter().any(|blocker| fits(blocker, before)));
+        let undoes =
+            |words: &[Pattern]| (at.saturating_sub(2)..at).any(|before| words.iter().any(|word| fits(word, before)));
+        let is_participle = longest.iter().any(|cue| cue.kindred == Kindred::Participle);
+        let undone = undoes(&rules.blockers) || (is_participle && undoes(&rules.infinitive));
         if undone {
             continue;
         }

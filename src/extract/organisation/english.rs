@@ -40,7 +40,7 @@ fn left(part: &Part<'_>, head: usize) -> usize {
     let tokens = &part.segments.tokens;
     let mut start = head;
     let mut at = head;
-    while at > 0 && tokens[at].gap < Gap::Paragraph {
+    while at > 0 && follows(part, at) {
         let before = at - 1;
         let joins = matches!(text(part, before), "-" | "‐" | "&" | "/") || tokens[before].kind == Kind::Emphasis;
         let possessive = matches!(text(part, before), "s") && tokens[before].gap == Gap::Glued;
@@ -85,7 +85,7 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
             return end;
         }
         // After a head that is also a role a person's name follows: "Rapporteur Axel Fischer".
-        if is_capital(part, at) && may_follow(part, at) && (tail || !is_role) {
+        if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || !is_role) {
             end = at + 1;
             continue;
         }
@@ -113,7 +113,9 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
         if follows(part, at) && text(part, at) == "the" && preposition {
             at += 1;
         }
-        if !follows(part, at) || !is_capital(part, at) || !may_follow(part, at) {
+        // "of Law" goes on, "under Article 174" does not.
+        let law = preposition && matches!(text(part, at), "Law" | "Laws");
+        if !follows(part, at) || !is_capital(part, at) || !(may_follow(part, at) || law) || is_citation(part, at) {
             return end;
         }
         // "and" before another body's head begins another name, as does a title.
@@ -133,6 +135,14 @@ fn may_follow(part: &Part<'_>, i: usize) -> bool {
         || classes.has(WordClass::Title)
         || classes.has(WordClass::Month)
         || classes.has(WordClass::LawWord))
+}
+
+/// The beginning of a citation, or of a case's name.
+fn is_citation(part: &Part<'_>, i: usize) -> bool {
+    matches!(
+        text(part, i),
+        "Article" | "Articles" | "Art" | "Part" | "Section" | "Paragraph" | "Chapter" | "Case" | "No"
+    )
 }
 
 fn begins_another(part: &Part<'_>, at: usize) -> bool {

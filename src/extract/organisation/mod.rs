@@ -180,7 +180,10 @@ fn is_capital(part: &Part<'_>, i: usize) -> bool {
 
 /// True where a token follows the one before it in running text.
 fn follows(part: &Part<'_>, i: usize) -> bool {
-    part.segments.tokens.get(i).is_some_and(|token| token.gap < Gap::Paragraph)
+    let Some(token) = part.segments.tokens.get(i) else { return false };
+    // A line's end may end a sentence, as in a list of signatures.
+    token.gap < Gap::Line
+        || (token.gap == Gap::Line && part.segments.sentences[part.segments.sentence_of(i)].start as usize != i)
 }
 
 /// True within a line in capitals, where a capital says nothing.

@@ -16,6 +16,9 @@ const ADJECTIVE: &[&str] = &[
     "юю", "ых", "их", "ыми", "ими",
 ];
 
+/// Endings of nouns that look like those of adjectives: решение, развитие.
+const NOUN: &[&str] = &["ние", "тие", "ения", "ции", "ство"];
+
 /// Endings of the genitive, and of the dative after «по», by which a lower-case word after the head belongs to the name.
 const TAIL: &[&str] = &[
     "ого",
@@ -90,17 +93,17 @@ fn left(part: &Part<'_>, head: usize) -> usize {
             before -= 1;
         }
         let token = &tokens[before];
-        let adjective = ADJECTIVE.iter().any(|ending| text(part, before).ends_with(ending));
+        let word = text(part, before);
+        let adjective =
+            ADJECTIVE.iter().any(|ending| word.ends_with(ending)) && !NOUN.iter().any(|ending| word.ends_with(ending));
+        let classes = part.classes[before];
+        // A surname in -ский declines like an adjective; one in -ов that ends like one, «Ивановой», is a person's.
+        let person = classes.has(WordClass::SurnameEnding) && !word.contains("ск") || classes.has(WordClass::GivenName);
         let fits = token.kind == Kind::Word
             && token.script == Script::Cyrillic
             && (adjective || token.case == Case::Upper)
-            && !part.classes[before].has(WordClass::FunctionWord)
-            && !part.classes[before].has(WordClass::Role)
-            && !part.classes[before].has(WordClass::SurnameEnding)
-            || (adjective
-                && token.script == Script::Cyrillic
-                && part.classes[before].has(WordClass::SurnameEnding)
-                && text(part, before).contains("ск"));
+            && !classes.has(WordClass::FunctionWord)
+            && !person;
         if !fits {
             break;
         }
@@ -145,6 +148,8 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
             if !matches!(text(part, at), "по" | "и" | "при" | "с" | "г" | "имени") {
                 end = at + 1;
             }
+        } else if tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Glued) && text(part, at + 1) == "-" {
+            // The first half of «уголовно-исполнительной».
         } else if TAIL.iter().any(|ending| text(part, at).ends_with(ending))
             && !part.classes[at].has(WordClass::FunctionWord)
             && !part.classes[at].has(WordClass::Role)

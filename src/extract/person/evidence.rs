@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::run::{Run, stop_of_initial};
 use crate::extract::Part;
 use crate::gazetteer::{ClassSet, WordClass};
-use crate::segment::{Case, Gap, Kind};
+use crate::segment::{Case, Gap, Kind, Script};
 
 /// The weights of `rules/person.toml`; its comments say what each is for.
 #[derive(Clone, Debug, Deserialize)]
@@ -172,6 +172,7 @@ fn trim(part: &Part<'_>, run: &Run, lower: &dyn Fn(usize) -> bool) -> Option<(Ve
         introduction = Introduction::of(part.classes[words[cut]]);
         words.drain(..=cut);
     }
+    let words_first = words.first().copied().unwrap_or(usize::MAX);
     let edge = |i: usize| {
         let token = &part.segments.tokens[i];
         if is_initial(i) || is_name(i) {
@@ -183,12 +184,25 @@ fn trim(part: &Part<'_>, run: &Run, lower: &dyn Fn(usize) -> bool) -> Option<(Ve
         has(i, WordClass::Nationality)
             || has(i, WordClass::Month)
             || has(i, WordClass::Weekday)
+            || (has(i, WordClass::Place) && i == words_first)
             || has(i, WordClass::CommonWord)
             || has(i, WordClass::NameParticle) && token.case == Case::Lower
             || token.case == Case::Single
             || lower(i)
             || acronym
     };
+    // «Защита Есенова», «Слова Сагдеева»: a sentence's first word before a surname alone.
+    let sentence = part.segments.sentences[part.segments.sentence_of(run.tokens.start)].start as usize;
+    if words.len() == 2
+        && words[0] == sentence
+        && part.segments.tokens[words[0]].script == Script::Cyrillic
+        && !is_name(words[0])
+        && !is_initial(words[0])
+        && has(words[1], WordClass::SurnameEnding)
+        && !has(words[1], WordClass::GivenName)
+    {
+        words.remove(0);
+    }
     // Edges go only where a name remains: all of an unknown pair in the dictionary is weighed, and found too light.
     if words.iter().any(|&i| is_name(i)) || introduction.any() {
         while words.len() > 1 && edge(words[0]) {
