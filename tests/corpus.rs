@@ -61,9 +61,11 @@ fn every_mark_of_the_gold_names_what_the_text_says() {
         let surfaces = standoff.lines().filter(|line| line.starts_with('T'));
         let marks = brat::read(&text, &standoff).expect("the gold can be read");
         assert_eq!(surfaces.clone().count(), marks.len());
-        for (line, mark) in standoff.lines().enumerate().filter_map(|(at, line)| {
-            marks.iter().find(|mark| mark.line == at + 1).map(|mark| (line, mark))
-        }) {
+        for (line, mark) in standoff
+            .lines()
+            .enumerate()
+            .filter_map(|(at, line)| marks.iter().find(|mark| mark.line == at + 1).map(|mark| (line, mark)))
+        {
             assert_eq!(line.rsplit('\t').next(), Some(mark.span.of(&text)), "{}: {line}", path.display());
         }
     }
@@ -73,11 +75,14 @@ fn every_mark_of_the_gold_names_what_the_text_says() {
 #[test]
 fn the_first_statements_are_marked_as_by_hand() {
     let Some(folder) = std::env::var_os("CASEBOOK_SHARED").map(|folder| Path::new(&folder).join("seeds")) else {
-        println!("skipped: set CASEBOOK_SHARED to the folder that holds seeds/");
+        let note = "skipped: set CASEBOOK_SHARED to the folder that holds seeds/\n";
+        std::io::Write::write_all(&mut std::io::stdout(), note.as_bytes()).expect("stdout is open");
         return;
     };
     let counts = score(&folder, &engine());
-    for (label, floor) in [(Label::Person, 0.97), (Label::Organisation, 0.93), (Label::Date, 0.97), (Label::Article, 1.0)] {
+    for (label, floor) in
+        [(Label::Person, 0.97), (Label::Organisation, 0.93), (Label::Date, 0.97), (Label::Article, 1.0)]
+    {
         let strict = counts[&label].strict().f1;
         assert!(strict >= floor, "{label}: {strict:.3} is under {floor}");
         assert!(counts[&label].values().is_some_and(|share| share >= 0.97), "{label}: values");

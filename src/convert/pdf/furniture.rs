@@ -8,16 +8,20 @@ use crate::model::{Furniture, FurnitureKind, PageNumber};
 /// How many lines from the top and from the bottom are looked at.
 const EDGE: usize = 3;
 
-/// On how many pages a line must stand. Two pages of one letter may both bear its head, which is text.
+/// On how many pages a line must stand, if anywhere at the edge, and if at the very same height.
 const LEAST_PAGES: usize = 3;
+const LEAST_PAGES_AT_ONE_HEIGHT: usize = 2;
 
 /// Takes the furniture out of the pages' lines.
 pub(super) fn take_out(mut pages: Vec<&mut Vec<Line>>) -> Vec<Furniture> {
-    let mut repeated: FxHashMap<(bool, String), usize> = FxHashMap::default();
+    let mut repeated: FxHashMap<(bool, String, Option<i32>), usize> = FxHashMap::default();
     for lines in &pages {
         let mut on_page = Vec::new();
         for (at, line) in lines.iter().enumerate() {
-            on_page.extend(edges(at, lines.len()).into_iter().map(|top| (top, pattern(&line.text))));
+            for top in edges(at, lines.len()) {
+                on_page.push((top, pattern(&line.text), None));
+                on_page.push((top, pattern(&line.text), Some(line.baseline.round() as i32)));
+            }
         }
         on_page.sort_unstable();
         on_page.dedup();
@@ -30,8 +34,11 @@ pub(super) fn take_out(mut pages: Vec<&mut Vec<Line>>) -> Vec<Furniture> {
         let count = lines.len();
         let mut kept = Vec::with_capacity(count);
         for (at, line) in lines.drain(..).enumerate() {
-            let often =
-                |top: bool| repeated.get(&(top, pattern(&line.text))).is_some_and(|pages| *pages >= LEAST_PAGES);
+            let pages = |top: bool, height: Option<i32>| {
+                repeated.get(&(top, pattern(&line.text), height)).copied().unwrap_or(0)
+            };
+            let height = Some(line.baseline.round() as i32);
+            let often = |top: bool| pages(top, None) >= LEAST_PAGES || pages(top, height) >= LEAST_PAGES_AT_ONE_HEIGHT;
             let place = edges(at, count).into_iter().find(|&top| often(top));
             let alone = (at == 0 || at + 1 == count) && is_page_number(&line.text, number + 1);
             if place.is_none() && !alone {
@@ -98,8 +105,13 @@ mod tests {
     use super::*;
 
     fn page(lines: &[&str]) -> Vec<Line> {
-        let line = |text: &&str| Line { text: (*text).to_owned(), baseline: 0.0, size: 10.0, starts_block: false };
-        lines.iter().map(line).collect()
+        let line = |(at, text): (usize, &&str)| Line {
+            text: (*text).to_owned(),
+            baseline: 12.0 * at as f32,
+            size: 10.0,
+            starts_block: false,
+        };
+        lines.iter().enumerate().map(line).collect()
     }
 
     #[test]
