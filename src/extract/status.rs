@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::Part;
 use crate::fold::{self, fold_word};
+use crate::gazetteer::WordClass;
 use crate::model::{Label, Mention, Status, Statuses};
 use crate::segment::{Case, Kind, WordKey};
 
@@ -20,6 +21,7 @@ struct RuleFile {
     auxiliaries: Vec<String>,
     blockers: Vec<String>,
     infinitive: Vec<String>,
+    prepositions: Vec<String>,
     articles: Vec<String>,
     #[serde(rename = "cue")]
     cues: Vec<CueRow>,
@@ -86,6 +88,7 @@ pub struct StatusRules {
     auxiliaries: Vec<Pattern>,
     blockers: Vec<Pattern>,
     infinitive: Vec<Pattern>,
+    prepositions: Vec<Pattern>,
     between: Vec<Pattern>,
     /// Texts with each person and the statuses that the rules must give.
     pub examples: Vec<super::person::Example>,
@@ -116,6 +119,7 @@ impl StatusRules {
             auxiliaries: patterns(&file.auxiliaries),
             blockers: patterns(&file.blockers),
             infinitive: patterns(&file.infinitive),
+            prepositions: patterns(&file.prepositions),
             between: patterns(&file.articles),
             examples: file.examples,
         })
@@ -210,14 +214,15 @@ fn persons_of(
     // A list after a colon: everyone in it.
     let colon = after.and_then(|after| (seen.last + 1..names[after].start).find(|&i| text(i) == ":"));
     if let Some(colon) = colon
-        && before.is_none_or(|before| !is_subject(part, &names[before], seen))
+        && before.is_none_or(|before| !is_subject(part, &names[before], seen, rules))
     {
-        return (0..names.len()).filter(|&name| names[name].start > colon).collect();
+        let listed = |name: &usize| names[*name].start > colon && !is_object(part, &names[*name], rules);
+        return (0..names.len()).filter(listed).collect();
     }
     let group_of =
         |person: usize| (0..names.len()).filter(|&other| groups[other] == groups[person]).collect::<Vec<_>>();
     let as_object = || after.filter(|&after| leads_to(part, seen.last, names[after].start, rules)).map(group_of);
-    let as_subject = || before.filter(|&before| is_subject(part, &names[before], seen)).map(group_of);
+    let as_subject = || before.filter(|&before| is_subject(part, &names[before], seen, rules)).map(group_of);
     let led = is_led(part, seen, rules);
     let persons = match seen.cue.kindred {
         Kindred::Before => as_object(),
@@ -254,15 +259,46 @@ fn as_subject_after_comma<'a>(
     }
 }
 
-/// True where the person before the cue may be whom it speaks of: no semicolon and no other clause's subject between.
-fn is_subject(part: &Part<'_>, name: &Range<usize>, seen: &Seen<'_>) -> bool {
+/// How far behind its person, in tokens, a cue may stand: beyond that another subject has mostly come between.
+const FARTHEST: usize = 16;
+
+/// Pronouns that take up the person before them.
+const RELATIVE: &[&str] = &["who", "whom", "whose", "который", "которая", "которого", "которую", "которых", "которые"];
+
+/// True where the person before the cue may be whom it speaks of: no semicolon between, and no preposition that makes the
+/// person another word's object.
+fn is_subject(part: &Part<'_>, name: &Range<usize>, seen: &Seen<'_>, rules: &StatusRules) -> bool {
     let tokens = &part.segments.tokens;
-    (name.end..seen.first).all(|i| !matches!(tokens[i].span().of(&part.document.text), ";" | ":"))
+    let text = |i: usize| tokens[i].span().of(&part.document.text);
+    // "against X, who was arrested": the pronoun takes the person up again.
+    let relative = name.end + 1 < seen.first && text(name.end) == "," && RELATIVE.contains(&text(name.end + 1));
+    (name.end..seen.first).all(|i| !matches!(text(i), ";" | ":"))
+        && seen.first - name.end <= FARTHEST
+        && (relative || !is_object(part, name, rules))
+}
+
+/// True where a preposition leads to the name, over attributes: "against opposition politician X".
+fn is_object(part: &Part<'_>, name: &Range<usize>, rules: &StatusRules) -> bool {
+    let tokens = &part.segments.tokens;
+    let sentence = part.segments.sentences[part.segments.sentence_of(name.start)].start as usize;
+    for i in (name.start.saturating_sub(4).max(sentence)..name.start).rev() {
+        let text = tokens[i].span().of(&part.document.text);
+        if rules.prepositions.iter().any(|word| word.fits(tokens[i].key, text)) {
+            return true;
+        }
+        let attribute = (tokens[i].kind == Kind::Word && tokens[i].case == Case::Lower)
+            || part.classes[i].has(WordClass::Title)
+            || part.classes[i].has(WordClass::Nationality)
+            || text == ".";
+        if !attribute || part.classes[i].has(WordClass::FunctionWord) {
+            return false;
+        }
+    }
+    false
 }
 
 /// True where nothing but attributes stands between the cue and the name: "imprisoned civic activist X".
 fn leads_to(part: &Part<'_>, last: usize, name: usize, rules: &StatusRules) -> bool {
-    use crate::gazetteer::WordClass;
     let tokens = &part.segments.tokens;
     let between = last + 1..name;
     between.len() <= 6
@@ -286,7 +322,6 @@ fn leads_to(part: &Part<'_>, last: usize, name: usize, rules: &StatusRules) -> b
 
 /// Which persons stand in one list: "A, B and C" is one group, also with roles before the names.
 fn groups(part: &Part<'_>, names: &[Range<usize>]) -> Vec<usize> {
-    use crate::gazetteer::WordClass;
     let tokens = &part.segments.tokens;
     let mut groups = vec![0; names.len()];
     for at in 1..names.len() {

@@ -1,0 +1,63 @@
+//! One bench a stage, over the corpus' English texts repeated to about a megabyte.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use casebook::convert::{Options, convert};
+use casebook::extract::{Rules, extract};
+use casebook::gazetteer::Gazetteer;
+use casebook::model::{Document, Metadata, Span};
+use casebook::pipeline::{Engine, process};
+use casebook::resolve::resolve;
+use casebook::segment::segment;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn text() -> String {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut text = String::new();
+    while text.len() < 1 << 20 {
+        for name in ["open-letter-2019", "urgent-appeal-2020", "trial-report-2018", "prisoners-2019"] {
+            let one = std::fs::read_to_string(corpus.join(name).with_extension("txt"));
+            text.push_str(&one.expect("the corpus is there"));
+            text.push_str("\n\n");
+        }
+    }
+    text
+}
+
+fn document(text: &str) -> Document {
+    convert(text.as_bytes(), "text.txt", &Metadata::default(), &Options::default()).expect("it is text").value
+}
+
+fn stages(criterion: &mut Criterion) {
+    let text = text();
+    let document = document(&text);
+    let gazetteer = Gazetteer::builtin();
+    let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
+    let whole = Span::new(0, document.text.len());
+    let segments = segment(&document, whole);
+    let mentions = extract(&document, &segments, &gazetteer, &rules);
+    let mut group = criterion.benchmark_group("stages");
+    group.sample_size(20).throughput(Throughput::Bytes(text.len() as u64));
+    group.bench_function("convert", |bench| {
+        bench.iter(|| convert(black_box(text.as_bytes()), "text.txt", &Metadata::default(), &Options::default()));
+    });
+    group.bench_function("segment", |bench| bench.iter(|| segment(black_box(&document), whole)));
+    group.bench_function("classes", |bench| {
+        bench.iter(|| gazetteer.lexicon().classes(black_box(&document.text), &segments.tokens));
+    });
+    group.bench_function("gazetteer", |bench| {
+        bench.iter(|| gazetteer.hits(black_box(&document.text), &segments.tokens))
+    });
+    group
+        .bench_function("extract", |bench| bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules)));
+    group.bench_function("resolve", |bench| {
+        bench.iter(|| resolve(black_box(&document), mentions.clone(), &gazetteer));
+    });
+    let engine = Engine { gazetteer, rules };
+    group.bench_function("all", |bench| bench.iter(|| process(document.clone(), black_box(&engine))));
+    group.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
