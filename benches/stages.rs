@@ -47,7 +47,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| gazetteer.lexicon().classes(black_box(&document.text), &segments.tokens));
     });
     group.bench_function("gazetteer", |bench| {
-        bench.iter(|| gazetteer.hits(black_box(&document.text), &segments.tokens))
+        bench.iter(|| gazetteer.hits(black_box(&document.text), &segments.tokens));
     });
     group
         .bench_function("extract", |bench| bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules)));
