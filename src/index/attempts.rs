@@ -6,14 +6,27 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashSet;
 
 /// The log of files being read.
 #[derive(Debug)]
 pub struct Attempts {
-    log: Mutex<File>,
+    log: Mutex<Log>,
     suspects: Vec<PathBuf>,
 }
+
+/// The open log, and which of its paths are begun and not done.
+#[derive(Debug)]
+struct Log {
+    file: File,
+    bytes: usize,
+    open: FxHashSet<Vec<u8>>,
+}
+
+/// A longer log, in bytes, is written anew with what is open.
+const LONGEST: usize = 1 << 20;
 
 /// The log's first byte of a line: begun, and done.
 const BEGUN: u8 = b'+';
@@ -36,8 +49,9 @@ impl Attempts {
             }
         }
         let suspects: Vec<_> = suspects.into_iter().map(path_of).collect();
-        let log = OpenOptions::new().create(true).append(true).open(path)?;
-        Ok(Self { log: Mutex::new(log), suspects })
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        let open = suspects.iter().map(|path| path_bytes(path).into_owned()).collect();
+        Ok(Self { log: Mutex::new(Log { file, bytes: left.len(), open }), suspects })
     }
 
     /// The files that were not done when the last run ended.
@@ -67,13 +81,28 @@ impl Attempts {
     /// # Errors
     /// Where the log cannot be written.
     pub fn clear(&self) -> io::Result<()> {
-        self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner).set_len(0)
+        self.log.lock().unwrap_or_else(PoisonError::into_inner).file.set_len(0)
     }
 
     /// One write call a line, so that lines of several threads do not mix.
     fn note(&self, mark: u8, path: &Path) -> io::Result<()> {
-        let line = [&[mark], path_bytes(path).as_ref(), &[0]].concat();
-        self.log.lock().unwrap_or_else(std::sync::PoisonError::into_inner).write_all(&line)
+        let path = path_bytes(path);
+        let mut line = [&[mark], path.as_ref(), &[0]].concat();
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        if mark == BEGUN {
+            log.open.insert(path.into_owned());
+        } else {
+            log.open.remove(path.as_ref());
+        }
+        if log.bytes > LONGEST {
+            let mut open: Vec<_> = log.open.iter().collect();
+            open.sort_unstable();
+            line = open.into_iter().flat_map(|path| [&[BEGUN], path.as_slice(), &[0]].concat()).collect();
+            log.file.set_len(0)?;
+            log.bytes = 0;
+        }
+        log.bytes += line.len();
+        log.file.write_all(&line)
     }
 }
 

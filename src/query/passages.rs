@@ -89,13 +89,16 @@ pub fn hits(asker: &Asker<'_>, meaning: &Meaning, limit: usize) -> Result<Vec<Hi
     Ok(out)
 }
 
+/// Where an entity that was asked for stands, and which it is.
+type Mark = (Span, u32);
+
 /// Where the entities asked for stand in each document, in the order of the text.
 fn marks(
     asker: &Asker<'_>,
     meaning: &Meaning,
     documents: &Numbers,
-) -> Result<FxHashMap<DocumentNumber, Vec<Span>>, Error> {
-    let mut found: FxHashMap<DocumentNumber, Vec<Span>> = FxHashMap::default();
+) -> Result<FxHashMap<DocumentNumber, Vec<Mark>>, Error> {
+    let mut found: FxHashMap<DocumentNumber, Vec<Mark>> = FxHashMap::default();
     if meaning.entities.is_empty() {
         return Ok(found);
     }
@@ -108,7 +111,7 @@ fn marks(
         .collect();
     rows.sort_by_key(|row| row.place.span);
     for row in rows.iter().filter(|row| wanted[row.entity as usize]) {
-        found.entry(row.document).or_default().push(row.place.span);
+        found.entry(row.document).or_default().push((row.place.span, row.entity));
     }
     Ok(found)
 }
@@ -118,7 +121,7 @@ fn passages(
     number: DocumentNumber,
     row: &DocumentRow,
     words: &FxHashSet<String>,
-    entities: &[Span],
+    entities: &[Mark],
 ) -> Result<Vec<Passage>, Error> {
     // (different marks, span of the sentence, marks in it)
     let mut found: Vec<(usize, Span, Vec<Span>)> = Vec::new();
@@ -143,7 +146,7 @@ fn marked(
     part: &Document,
     start: usize,
     words: &FxHashSet<String>,
-    entities: &[Span],
+    entities: &[Mark],
 ) -> Vec<(usize, Span, Vec<Span>)> {
     let segments = segment(part, Span::new(0, part.text.len()));
     let mut found = Vec::new();
@@ -151,27 +154,26 @@ fn marked(
         let tokens = &segments.tokens[sentence.start as usize..sentence.end as usize];
         let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
         let span = Span::new(first.start as usize, last.end as usize).shifted(start);
-        let from = entities.partition_point(|mark| mark.end <= span.start);
-        let mut marks: Vec<Span> = entities[from..]
-            .iter()
-            .copied()
-            .take_while(|mark| mark.start < span.end)
-            .filter(|mark| span.contains(*mark))
-            .collect();
-        let mut different: FxHashSet<String> = marks.iter().map(|mark| format!("{}", mark.len())).collect();
-        if !words.is_empty() {
-            for token in tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Number)) {
-                let folded = fold_word(token.span().of(&part.text));
-                let at = token.span().shifted(start);
-                if words.contains(&folded) && !marks.iter().any(|mark| mark.overlaps(at)) {
-                    marks.push(at);
-                    different.insert(folded);
-                }
+        let from = entities.partition_point(|(mark, _)| mark.end <= span.start);
+        let inside = entities[from..].iter().take_while(|(mark, _)| mark.start < span.end);
+        let inside: Vec<_> = inside.filter(|(mark, _)| span.contains(*mark)).collect();
+        let mut marks: Vec<Span> = inside.iter().map(|(mark, _)| *mark).collect();
+        let mut different = inside.iter().map(|(_, entity)| entity).collect::<FxHashSet<_>>().len();
+        let mut met: FxHashSet<String> = FxHashSet::default();
+        for token in tokens.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Number)) {
+            if words.is_empty() {
+                break;
+            }
+            let folded = fold_word(token.span().of(&part.text));
+            let at = token.span().shifted(start);
+            if words.contains(&folded) && !marks.iter().any(|mark| mark.overlaps(at)) {
+                marks.push(at);
+                different += usize::from(met.insert(folded));
             }
         }
         if !marks.is_empty() {
             marks.sort_unstable();
-            found.push((different.len(), span, marks));
+            found.push((different, span, marks));
         }
     }
     found
