@@ -38,12 +38,14 @@ fn ten_kills_at_any_moment_lose_no_file_and_double_none() {
     };
 
     // Moments that differ from run to run: the clock is as good a die as any here.
-    let mut moment = u64::from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos());
+    let mut moment =
+        u64::from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos());
     let mut killed = 0;
-    for _ in 0..KILLS {
+    for round in 1..=KILLS as u64 {
         moment = moment.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let mut child = ingest().spawn().unwrap();
-        sleep(Duration::from_millis(20 + (moment >> 33) % 1_500));
+        // Later rounds may live longer, so that some reach the commits and some the work after them.
+        sleep(Duration::from_millis(20 + (moment >> 33) % (round * 700)));
         killed += usize::from(child.try_wait().unwrap().is_none());
         child.kill().unwrap();
         child.wait().unwrap();
@@ -65,8 +67,12 @@ fn ten_kills_at_any_moment_lose_no_file_and_double_none() {
     for chunk in (0..FILES).collect::<Vec<_>>().chunks(500) {
         let query = chunk.iter().map(|&number| format!("={}", word(number))).collect::<Vec<_>>().join(" OR ");
         let found: BTreeSet<String> = self::found(folder.path(), &query).into_iter().collect();
-        let wanted: BTreeSet<String> =
-            chunk.iter().map(|number| inputs.join(format!("{:02}", number % 100)).join(format!("{number}.txt")).display().to_string()).collect();
+        let wanted: BTreeSet<String> = chunk
+            .iter()
+            .map(|number| {
+                inputs.join(format!("{:02}", number % 100)).join(format!("{number}.txt")).display().to_string()
+            })
+            .collect();
         assert_eq!(found, wanted);
     }
 }

@@ -22,16 +22,14 @@ pub fn detect(text: &str) -> Language {
     let middle = text.floor_char_boundary(text.len() / 2);
     let head = &text[..text.floor_char_boundary(SAMPLE.min(text.len()))];
     let body = if text.len() > 4 * SAMPLE { &text[middle..text.floor_char_boundary(middle + SAMPLE)] } else { "" };
-    let sample = || head.chars().chain(body.chars()).flat_map(char::to_lowercase);
-    let letters = sample().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 {
+    let sample = Sample::of(head.chars().chain(body.chars()));
+    if sample.letters == 0 {
         return Language::Other;
     }
-    let cyrillic = sample().filter(|c| ('\u{400}'..='\u{52f}').contains(c)).count();
-    if cyrillic * 2 > letters {
-        return by_letters(sample, cyrillic).unwrap_or(Language::Ru);
+    if sample.cyrillic * 2 > sample.letters {
+        return sample.language(sample.cyrillic).unwrap_or(Language::Ru);
     }
-    if let Some(language) = by_letters(sample, letters).filter(|language| *language == Language::Az) {
+    if let Some(language) = sample.language(sample.letters).filter(|language| *language == Language::Az) {
         return language;
     }
     match whichlang::detect_language(if body.is_empty() { head } else { body }) {
@@ -46,20 +44,54 @@ pub fn detect(text: &str) -> Language {
     }
 }
 
-/// The language whose own letters make up more than one in a hundred, the one with most of them first.
-fn by_letters<I: Iterator<Item = char>>(sample: impl Fn() -> I, letters: usize) -> Option<Language> {
-    let count = |set: &str| sample().filter(|c| set.contains(*c)).count();
-    let own = |(language, set): &(Language, &str)| {
-        // A letter of the set that the text lacks altogether speaks against the language: Kyrgyz has no ұ, Russian no ў.
-        let missing = set.chars().filter(|letter| !sample().any(|c| c == *letter)).count();
-        (*language, count(set), missing)
-    };
-    LETTERS
-        .iter()
-        .map(own)
-        .filter(|(_, count, _)| count * 100 > letters)
-        .max_by_key(|(_, count, missing)| (count * 4).saturating_sub(missing * letters / 100))
-        .map(|(language, ..)| language)
+/// The letters of a sample, counted in one pass.
+struct Sample {
+    letters: usize,
+    cyrillic: usize,
+    /// How often each letter of each row of [`LETTERS`] occurs.
+    own: Vec<Vec<usize>>,
+}
+
+impl Sample {
+    fn of(text: impl Iterator<Item = char>) -> Self {
+        let own = LETTERS.iter().map(|(_, set)| vec![0; set.chars().count()]).collect();
+        let mut sample = Self { letters: 0, cyrillic: 0, own };
+        for c in text {
+            if c.is_ascii() {
+                sample.letters += usize::from(c.is_ascii_alphabetic());
+                continue;
+            }
+            sample.letters += usize::from(c.is_alphabetic());
+            sample.cyrillic += usize::from(('\u{400}'..='\u{52f}').contains(&c));
+            // The letters of Russian are nobody's own.
+            if matches!(c, 'А'..='я') {
+                continue;
+            }
+            let c = c.to_lowercase().next().unwrap_or(c);
+            for ((_, set), counts) in LETTERS.iter().zip(&mut sample.own) {
+                if let Some(at) = set.chars().position(|letter| letter == c) {
+                    counts[at] += 1;
+                }
+            }
+        }
+        sample
+    }
+
+    /// The language whose own letters make up more than one in a hundred, the one with most of them first.
+    fn language(&self, letters: usize) -> Option<Language> {
+        LETTERS
+            .iter()
+            .zip(&self.own)
+            .map(|((language, _), counts)| {
+                // A letter of the set that the text lacks altogether speaks against the language: Kyrgyz has no ұ,
+                // Russian no ў.
+                let missing = counts.iter().filter(|&&count| count == 0).count();
+                (*language, counts.iter().sum::<usize>(), missing)
+            })
+            .filter(|(_, count, _)| count * 100 > letters)
+            .max_by_key(|(_, count, missing)| (count * 4).saturating_sub(missing * letters / 100))
+            .map(|(language, ..)| language)
+    }
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use crate::model::DocumentId;
 /// Text in a generation: a commit every few documents costs several times the work of one every thousand.
 const BYTES_A_GENERATION: usize = 64 << 20;
 
-/// Inputs in a generation, so that a crash among many tiny files does not cost much either.
-const INPUTS_A_GENERATION: usize = 50_000;
+/// Inputs in a generation, so that a crash among many tiny files does not cost much either. Short letters of 5 kB make
+/// 25 MB, of which a commit's own cost is a few hundredths.
+const INPUTS_A_GENERATION: usize = 5_000;
 
 /// Memory in which each indexing thread gathers before it writes a segment.
 const ARENA: usize = 64 << 20;
