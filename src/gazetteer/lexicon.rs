@@ -220,6 +220,27 @@ impl Lexicon {
         self.values.get(&(class, key)).map(AsRef::as_ref)
     }
 
+    /// The value that a class's table gives a word, as listed or by the beginning under which it is listed.
+    #[must_use]
+    pub fn value_of(&self, class: WordClass, word: &str) -> Option<&str> {
+        if let Some(value) = self.value(class, fold::key(word)) {
+            return Some(value);
+        }
+        let mut hash = Hash::new();
+        let mut letters = word.chars().filter_map(fold_char);
+        let mut found = None;
+        while let Some(c) = letters.next() {
+            hash = hash.add(c);
+            if let Some((classes, longest)) = self.stems.get(&hash)
+                && classes & bit(class) != 0
+                && letters.clone().count() <= usize::from(*longest)
+            {
+                found = self.value(class, hash.finish()).or(found);
+            }
+        }
+        found
+    }
+
     /// The classes of a word that its table lists as it stands, not by stem or ending.
     #[must_use]
     pub fn word_classes(&self, key: WordKey) -> ClassSet {

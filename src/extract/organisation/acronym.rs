@@ -1,11 +1,14 @@
-//! Acronyms that the document itself defines, in brackets after the full name: `Open Dialogue Foundation (ODF)`.
+//! Short names that the document itself defines, in brackets after the full name: `Open Dialogue Foundation (ODF)`.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::{Found, text};
+use super::{Found, OrganisationRules, is_capital, text, unlisted};
 use crate::extract::Part;
+use crate::gazetteer::WordClass;
 use crate::model::Reading;
-use crate::segment::{Case, Kind, WordKey};
+use crate::segment::{Case, Gap, Kind, WordKey};
 
 /// Mentions of acronyms that were defined, where they are defined and after.
 pub(super) fn defined(part: &Part<'_>, found: &[Found]) -> Vec<Found> {
@@ -15,13 +18,16 @@ pub(super) fn defined(part: &Part<'_>, found: &[Found]) -> Vec<Found> {
         if let Some(at) = definition(part, one.tokens.end) {
             meanings.entry(tokens[at].key).or_insert_with(|| (at, one.reading.clone()));
         }
+        if let Some(at) = quoted_word(part, &one.tokens) {
+            meanings.entry(tokens[at].key).or_insert_with(|| (at, one.reading.clone()));
+        }
     }
     if meanings.is_empty() {
         return Vec::new();
     }
-    let is_acronym = |i: &usize| tokens[*i].kind == Kind::Word && matches!(tokens[*i].case, Case::Upper | Case::Mixed);
+    let is_name = |i: &usize| tokens[*i].kind == Kind::Word && tokens[*i].case != Case::Lower;
     (0..tokens.len())
-        .filter(is_acronym)
+        .filter(is_name)
         .filter_map(|i| {
             let (first, reading) = meanings.get(&tokens[i].key)?;
             let known = Found {
@@ -33,6 +39,17 @@ pub(super) fn defined(part: &Part<'_>, found: &[Found]) -> Vec<Found> {
             (i >= *first).then_some(known)
         })
         .collect()
+}
+
+/// The one word in quotation marks that ends a name, by which the body may be called from then on: `Human Rights Centre “Viasna”`.
+/// A word that stands in the dictionary, or is a place's or a person's, would be found where something else is meant.
+fn quoted_word(part: &Part<'_>, name: &Range<usize>) -> Option<usize> {
+    let at = name.end.checked_sub(2).filter(|&at| at > name.start)?;
+    let enclosed = matches!(text(part, at - 1), "«" | "“" | "\"" | "„") && matches!(text(part, at + 1), "»" | "”" | "“" | "\"");
+    let classes = part.classes[at];
+    let others = [WordClass::CommonWord, WordClass::Place, WordClass::GivenName, WordClass::SurnameEnding, WordClass::Nationality];
+    (enclosed && is_capital(part, at) && text(part, at).chars().count() > 3 && !others.iter().any(|&class| classes.has(class)))
+        .then_some(at)
 }
 
 /// The acronym in brackets at `open`: two to eight letters, most of them capitals.
@@ -48,14 +65,56 @@ fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
         let letters = text(part, at).chars().count();
         if token.kind == Kind::Word && matches!(token.case, Case::Upper | Case::Mixed) && (2..=8).contains(&letters) {
             let closes = matches!(text(part, at + 1), ")" | "”" | "»" | "\"" | "," | ";");
-            return closes.then_some(at);
+            return (closes && !part.classes[at].has(WordClass::Place)).then_some(at);
         }
-        let introduces =
-            token.kind != Kind::Word || matches!(text(part, at), "hereinafter" | "hereafter" | "далее" | "or" | "the");
+        let introduces = token.kind != Kind::Word
+            || matches!(text(part, at), "hereinafter" | "hereafter" | "далее" | "or" | "the" | "или" | "сокращенно");
         if !introduces {
             return None;
         }
         at += 1;
     }
     None
+}
+
+/// A name without a head whose initials an acronym in brackets repeats: `Democratic Choice of Kazakhstan (DCK)`. What it names may
+/// also be an event or a law; words that say so are in the rules.
+pub(super) fn spelled_out(part: &Part<'_>, open: usize, rules: &OrganisationRules) -> Option<Found> {
+    let acronym = definition(part, open)?;
+    let letters: Vec<char> = text(part, acronym).chars().filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
+    if letters.len() < 3 {
+        return None;
+    }
+    let tokens = &part.segments.tokens;
+    let (mut at, mut left) = (open, letters.len());
+    while left > 0 && at > 0 && open - at < 16 {
+        at -= 1;
+        let token = &tokens[at];
+        if tokens[at + 1].gap >= Gap::Paragraph {
+            return None;
+        }
+        if token.kind != Kind::Word {
+            if matches!(text(part, at), "-" | "," | "'" | "’" | "»" | "«" | "”" | "“" | "\"") {
+                continue;
+            }
+            return None;
+        }
+        let initial = text(part, at).chars().next()?.to_lowercase().next()?;
+        if is_capital(part, at) && initial == letters[left - 1] {
+            left -= 1;
+        } else if token.case == Case::Lower {
+            // A lower-case word may count, as in «Комитет национальной безопасности», or not, as "of".
+            let cyrillic = !text(part, at).is_ascii();
+            left -= usize::from(initial == letters[left - 1] && (cyrillic || !part.classes[at].has(WordClass::FunctionWord)));
+        } else if text(part, at) != "s" {
+            return None;
+        }
+    }
+    let name = at..open;
+    let none = name.clone().any(|i| rules.no_bodies.contains(&tokens[i].key) || part.classes[i].has(WordClass::LawWord));
+    let capitals = name.clone().filter(|&i| is_capital(part, i)).count();
+    if left > 0 || none || !is_capital(part, at) || capitals < 2 || tokens[open - 1].kind != Kind::Word {
+        return None;
+    }
+    Some(unlisted(part, name.into(), "organisation/spelled-out", 0.8))
 }

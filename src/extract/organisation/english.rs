@@ -2,21 +2,30 @@
 
 use std::ops::Range;
 
-use super::{OrganisationRules, follows, is_capital, starts_long_caps, text};
+use super::{OrganisationRules, follows, is_capital, quoted, starts_long_caps, starts_sentence, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
-use crate::segment::{Case, Gap, Kind};
+use crate::segment::{Case, Gap, Kind, Script};
 
 /// The name around the head at `head`; none where the head stands bare, or in lower case.
 pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
     let tokens = &part.segments.tokens;
-    if !is_capital(part, head) || tokens[head].case == Case::Single || starts_long_caps(part, head) {
+    if starts_long_caps(part, head) {
+        return capital_line(part, head);
+    }
+    if tokens[head].case == Case::Lower {
+        return lower_court(part, head);
+    }
+    if tokens[head].case == Case::Single {
         return None;
     }
     let start = left(part, head);
     let end = right(part, head, rules);
-    let modified = start < head;
-    let tailed = end > head + 1;
+    let (modified, tailed) = (start < head, end > head + 1);
+    let quote = quoted::at(part, end).filter(|_| modified || !starts_sentence(part, head));
+    if let Some(quote) = quote {
+        return Some(start..quote.end);
+    }
     if !(modified || tailed) {
         return None;
     }
@@ -27,12 +36,39 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
         return None;
     }
     // "Criminal Code Commission Act" is a law.
-    if tokens.get(end).is_some_and(|next| next.gap < Gap::Paragraph && next.case != Case::Lower)
-        && part.classes[end].has(WordClass::LawWord)
-    {
+    if follows(part, end) && is_capital(part, end) && part.classes[end].has(WordClass::LawWord) {
         return None;
     }
     Some(start..end)
+}
+
+/// A line in capitals that is a name as a whole: `MINISTRY OF JUSTICE OF THE REPUBLIC OF KAZAKHSTAN`.
+fn capital_line(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
+    let tokens = &part.segments.tokens;
+    let ends = |i: usize| tokens.get(i).is_none_or(|token| matches!(token.gap, Gap::Line | Gap::Paragraph));
+    let start = (0..=head).rev().find(|&i| ends(i) || tokens[i].case != Case::Upper)?;
+    let end = (head + 1..=tokens.len()).find(|&i| ends(i) || tokens[i].case != Case::Upper)?;
+    let words = end - start;
+    let tail = matches!(text(part, head + 1), "OF" | "FOR" | "ON" | "AGAINST");
+    let whole = ends(start) && ends(end) && (2..=10).contains(&words) && (head + 1 == end || tail && head == start);
+    (whole && !part.classes[start].has(WordClass::FunctionWord)).then_some(start..end)
+}
+
+/// A court whose name alone has capitals: `Medeu district court`.
+fn lower_court(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
+    if text(part, head) != "court" {
+        return None;
+    }
+    let mut start = head;
+    while start > 0 && follows(part, start) && matches!(text(part, start - 1), "district" | "city" | "regional" | "military" | "garrison") {
+        start -= 1;
+    }
+    let named = start < head
+        && start > 0
+        && is_capital(part, start - 1)
+        && belongs_left(part, start - 1)
+        && !part.classes[start - 1].has(WordClass::Nationality);
+    named.then(|| left(part, start)..head + 1)
 }
 
 /// Back over capitalised words, hyphens and possessives.
@@ -42,35 +78,61 @@ fn left(part: &Part<'_>, head: usize) -> usize {
     let mut at = head;
     while at > 0 && follows(part, at) {
         let before = at - 1;
-        let joins = matches!(text(part, before), "-" | "‐" | "&" | "/") || tokens[before].kind == Kind::Emphasis;
-        let possessive = matches!(text(part, before), "s") && tokens[before].gap == Gap::Glued;
-        let apostrophe = matches!(text(part, before), "'" | "’") && tokens[before].gap == Gap::Glued;
-        if joins || possessive || apostrophe {
+        let mark = text(part, before);
+        if matches!(mark, "-" | "‐" | "&" | "/") || tokens[before].kind == Kind::Emphasis {
             at = before;
             continue;
         }
-        let number = tokens[before].kind == Kind::Number && tokens[at].gap != Gap::Glued;
-        if number || !is_capital(part, before) || !belongs_left(part, before) {
+        // Koshe (Street) Party
+        if mark == ")" && at >= 4 && text(part, at - 3) == "(" && is_capital(part, at - 2) && is_capital(part, at - 4) {
+            at -= 3;
+            continue;
+        }
+        // "People's Party", "Journalists' Union", but "Kazakhstan's Ministry".
+        let apostrophe = if mark == "s" && at >= 2 && tokens[before].gap == Gap::Glued { at - 2 } else { before };
+        if matches!(text(part, apostrophe), "'" | "’") && tokens[apostrophe].gap == Gap::Glued && apostrophe > 0 {
+            let owner = apostrophe - 1;
+            if !is_capital(part, owner) || !is_plural_owner(part, owner) {
+                break;
+            }
+            start = owner;
+            at = owner;
+            continue;
+        }
+        if !is_capital(part, before) || !belongs_left(part, before) || is_initials_end(part, before) {
             break;
         }
         start = before;
         at = before;
     }
-    // What a possessive or a person's title begins is not of the name: "Kazakhstan's Ministry".
-    if start + 2 < head
-        && matches!(text(part, start + 2), "s")
-        && (part.classes[start].has(WordClass::Place) || part.classes[start].has(WordClass::Nationality))
-    {
-        start += 3;
-    }
     start
+}
+
+/// True for whoever a body may be named after in the possessive: a plain word, no place and no person.
+fn is_plural_owner(part: &Part<'_>, i: usize) -> bool {
+    let classes = part.classes[i];
+    classes.has(WordClass::CommonWord)
+        && !(classes.has(WordClass::Place) || classes.has(WordClass::Nationality) || classes.has(WordClass::SurnameEnding))
+}
+
+fn is_initials_end(part: &Part<'_>, i: usize) -> bool {
+    text(part, i + 1) == "." && part.segments.tokens[i + 1].gap == Gap::Glued
 }
 
 fn belongs_left(part: &Part<'_>, i: usize) -> bool {
     let classes = part.classes[i];
-    let acronym = part.segments.tokens[i].case == Case::Upper;
-    acronym
-        || !(classes.has(WordClass::FunctionWord) || classes.has(WordClass::Month) || classes.has(WordClass::Weekday))
+    let token = &part.segments.tokens[i];
+    if token.case == Case::Upper || text(part, i) == "New" && part.classes.get(i + 1).is_some_and(|next| next.has(WordClass::Place)) {
+        return true;
+    }
+    // "Judge of", "President": a title before the name is not of it, unless more of the name stands between.
+    let title = (classes.has(WordClass::Title) || classes.has(WordClass::Role)) && !classes.has(WordClass::Nationality);
+    let office = matches!(text(part, i), "General" | "Prosecutor" | "Special" | "Public" | "Representative" | "Attorney" | "Bar" | "Rapporteur" | "President" | "Presidential" | "Executive" | "Journalists" | "Lawyers" | "Student" | "Students" | "Workers" | "Writers" | "Opposition" | "Commissioner");
+    !(classes.has(WordClass::FunctionWord)
+        || classes.has(WordClass::Month)
+        || classes.has(WordClass::Weekday)
+        || classes.has(WordClass::LawWord)
+        || title && !office)
 }
 
 /// Forward over tails: `of`, `for`, `on` with capitalised words, joined by `and` and commas.
@@ -78,53 +140,83 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
     let tokens = &part.segments.tokens;
     let mut end = head + 1;
     let mut tail = false;
-    let is_role = part.classes[head].has(WordClass::Role) || part.classes[head].has(WordClass::Title);
+    // "Radio Liberty", "Prison Karaganda": what follows such a head is its name.
+    let mut open = rules.heads_with_name_after.contains(&tokens[head].key) && head_is_first(part, head);
     loop {
         let mut at = end;
         if !follows(part, at) {
             return end;
         }
-        // After a head that is also a role a person's name follows: "Rapporteur Axel Fischer".
-        if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || !is_role) {
+        if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || open || goes_on(part, at)) {
+            open &= tokens[at].case == Case::Title;
             end = at + 1;
             continue;
         }
-        if tokens[at].kind == Kind::Emphasis && tail && follows(part, at + 1) && tokens[at + 1].kind == Kind::Emphasis {
-            at += 1;
+        // Emphasis that ends on one line and begins again on the next.
+        let marks = (at..at + 3).take_while(|&i| follows(part, i) && tokens[i].kind == Kind::Emphasis).count();
+        if marks > 0 && tail && follows(part, at + marks) && is_capital(part, at + marks) && may_follow(part, at + marks) {
+            end = at + marks + 1;
+            continue;
         }
-        if tokens[at].kind == Kind::Emphasis && tail && follows(part, at + 1) && is_capital(part, at + 1) {
+        let hyphen = matches!(text(part, at), "-" | "‐" | "&" | "/") && (tokens[at].gap == Gap::Glued || text(part, at) == "&");
+        if hyphen && tail && follows(part, at + 1) && is_capital(part, at + 1) {
             end = at + 2;
             continue;
         }
-        let hyphen = matches!(text(part, at), "-" | "‐" | "&" | "/") && tokens[at].gap == Gap::Glued;
-        if hyphen && follows(part, at + 1) && is_capital(part, at + 1) {
-            end = at + 2;
+        if is_possessive(part, at) && tail && text(part, end - 1) != "" && is_plural_owner(part, end - 1) && is_capital(part, at + 2) {
+            end = at + 3;
             continue;
         }
-        let preposition = rules.tail_prepositions.contains(&tokens[at].key)
-            || (text(part, at) == "in" && rules.heads_with_place.contains(&tokens[head].key));
+        let word = text(part, at);
+        let preposition = tokens[at].kind == Kind::Word && tokens[at].case == Case::Lower && match word {
+            "in" => rules.heads_with_place.contains(&tokens[head].key) && !tail,
+            "to" => rules.heads_with_to.contains(&tokens[head].key) && !tail,
+            "under" => text(part, at + 1) == "the",
+            _ => rules.tail_prepositions.contains(&tokens[at].key),
+        };
         // "and" goes on within a tail: "of Health and Social Development"; a comma where "and" comes later.
-        let joins =
-            tail && matches!(text(part, at), "and" | "&") || tail && text(part, at) == "," && list_goes_on(part, at);
-        if !(preposition && tokens[at].case == Case::Lower || joins) {
+        let joins = tail && matches!(word, "and" | "&") || tail && word == "," && list_goes_on(part, at);
+        if !(preposition || joins) {
             return end;
         }
         at += 1;
         if follows(part, at) && text(part, at) == "the" && preposition {
             at += 1;
         }
-        // "of Law" goes on, "under Article 174" does not.
-        let law = preposition && matches!(text(part, at), "Law" | "Laws");
-        if !follows(part, at) || !is_capital(part, at) || !(may_follow(part, at) || law) || is_citation(part, at) {
+        // "under Article 174" is no tail.
+        let fits = (may_follow(part, at) || is_office(part, at)) && !is_citation(part, at);
+        if !follows(part, at) || !is_capital(part, at) || !fits {
             return end;
         }
-        // "and" before another body's head begins another name, as does a title.
-        if joins && begins_another(part, at) {
+        // "and" before another body's head begins another name, as does a person's.
+        if joins && begins_another(part, at) || preposition && word != "of" && is_person(part, at) {
             return end;
         }
         tail = true;
+        open = false;
         end = at + 1;
     }
+}
+
+fn is_possessive(part: &Part<'_>, at: usize) -> bool {
+    matches!(text(part, at), "'" | "’") && text(part, at + 1) == "s" && part.segments.tokens[at + 1].gap == Gap::Glued
+}
+
+fn head_is_first(part: &Part<'_>, head: usize) -> bool {
+    head == 0 || !is_capital(part, head - 1) || !follows(part, head)
+}
+
+/// True where capitals right after a head go on with the name: "Committee Against Torture", "Human Rights Council Working
+/// Group", "Party of Regions Ltd".
+fn goes_on(part: &Part<'_>, at: usize) -> bool {
+    if matches!(text(part, at), "Against" | "For" | "Of" | "And" | "On" | "Without") {
+        return follows(part, at + 1) && is_capital(part, at + 1);
+    }
+    let run = (at..at + 4).take_while(|&i| follows(part, i) && is_capital(part, i) && may_follow(part, i));
+    run.into_iter().any(|i| {
+        part.classes[i].has(WordClass::OrganisationType)
+            || part.classes[i].has(WordClass::OrganisationHead) && !part.classes[i].has(WordClass::LawWord)
+    })
 }
 
 fn may_follow(part: &Part<'_>, i: usize) -> bool {
@@ -132,9 +224,19 @@ fn may_follow(part: &Part<'_>, i: usize) -> bool {
     let capital_function =
         classes.has(WordClass::FunctionWord) && !matches!(text(part, i), "Against" | "For" | "Of" | "And" | "On");
     !(capital_function
-        || classes.has(WordClass::Title)
+        || classes.has(WordClass::Title) && !is_office(part, i)
         || classes.has(WordClass::Month)
-        || classes.has(WordClass::LawWord))
+        || classes.has(WordClass::LawWord) && !matches!(text(part, i), "Law"))
+}
+
+fn is_office(part: &Part<'_>, i: usize) -> bool {
+    matches!(text(part, i), "President" | "Prosecutor" | "General" | "Justice" | "Prime" | "Minister" | "Ombudsman" | "Commissioner" | "Governor" | "Mayor" | "Judges")
+}
+
+fn is_person(part: &Part<'_>, i: usize) -> bool {
+    let classes = part.classes[i];
+    (classes.has(WordClass::GivenName) || classes.has(WordClass::SurnameEnding) && !classes.has(WordClass::Place))
+        && !classes.has(WordClass::CommonWord)
 }
 
 /// The beginning of a citation, or of a case's name.
@@ -148,10 +250,11 @@ fn is_citation(part: &Part<'_>, i: usize) -> bool {
 fn begins_another(part: &Part<'_>, at: usize) -> bool {
     let window = (at..at + 4).take_while(|&i| follows(part, i) && is_capital(part, i));
     let acronym = part.segments.tokens[at].case == Case::Upper;
-    let classes = part.classes[at];
     // "the Council of Europe and Kazakhstan" names two.
-    let person = classes.has(WordClass::GivenName) || classes.has(WordClass::Place);
-    acronym || person || window.into_iter().any(|i| part.classes[i].has(WordClass::OrganisationHead))
+    acronym
+        || is_person(part, at)
+        || part.classes[at].has(WordClass::Place)
+        || window.into_iter().any(|i| part.classes[i].has(WordClass::OrganisationHead))
 }
 
 /// After a comma within a tail: capitalised words, then "and" with a capital, before the sentence goes on otherwise.
@@ -160,7 +263,7 @@ fn list_goes_on(part: &Part<'_>, comma: usize) -> bool {
     let mut seen = false;
     while i < comma + 8 && follows(part, i) {
         if is_capital(part, i) {
-            if part.classes[i].has(WordClass::GivenName) || part.segments.tokens[i].case == Case::Upper {
+            if is_person(part, i) || begins_another(part, i) || !part.classes[i].has(WordClass::CommonWord) {
                 return false;
             }
             seen = true;
@@ -187,6 +290,57 @@ fn is_name_like(part: &Part<'_>, range: Range<usize>) -> bool {
 
 /// "New Committee", "President Administration": a modifier that makes no name.
 fn is_plain_modifier(part: &Part<'_>, i: usize) -> bool {
-    matches!(text(part, i), "New" | "Old" | "Our" | "First" | "Such" | "Special" | "Joint" | "Working")
+    matches!(text(part, i), "New" | "Old" | "Our" | "First" | "Such" | "Special" | "Joint" | "Working" | "Soviet")
         || part.classes[i].has(WordClass::FunctionWord)
+}
+
+/// The name beside a type in lower case: `the Alga party`, `newspaper Respublika`, `“Respublika” newspaper`. The type is outside.
+pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
+    if let Some(quote) = quoted::at(part, kind + 1) {
+        return Some(quote.start + 1..quote.end - 1);
+    }
+    let names = |i: usize| {
+        let classes = part.classes[i];
+        let token = &part.segments.tokens[i];
+        is_capital(part, i)
+            && token.case != Case::Single
+            && token.script == Script::Latin
+            && !classes.has(WordClass::FunctionWord)
+            && !classes.has(WordClass::Nationality)
+            && !classes.has(WordClass::Place)
+            && !classes.has(WordClass::Month)
+            && !classes.has(WordClass::Title)
+            && !classes.has(WordClass::Role)
+            && !is_person(part, i)
+    };
+    if follows(part, kind) && kind > 0 && matches!(text(part, kind - 1), "”" | "\"" | "’") {
+        let open = (kind.saturating_sub(10)..kind - 1).rev().find(|&i| matches!(text(part, i), "“" | "\"" | "‘"))?;
+        return quoted::at(part, open).filter(|quote| quote.end == kind).map(|_| open + 1..kind - 1);
+    }
+    let mut start = kind;
+    while start > 0 && follows(part, start) && names(start - 1) {
+        start -= 1;
+    }
+    let plain = |range: Range<usize>| range.clone().all(|i| part.classes[i].has(WordClass::CommonWord));
+    if start < kind && kind - start <= 3 && !plain(start..kind) {
+        return Some(start..kind);
+    }
+    let mut end = kind + 1;
+    while follows(part, end) && names(end) && end - kind <= 3 {
+        end += 1;
+    }
+    (end > kind + 1 && !plain(kind + 1..end)).then_some(kind + 1..end)
+}
+
+/// A company before its legal form: `Kazatomprom JSC`, `Nazarbayev Fund Ltd.`
+pub(super) fn company(part: &Part<'_>, form: usize) -> Option<Range<usize>> {
+    if !is_capital(part, form) || part.classes[form].has(WordClass::OrganisationHead) {
+        return None;
+    }
+    if let Some(quote) = quoted::at(part, form + 1) {
+        return Some(form..quote.end);
+    }
+    let from = if form > 1 && text(part, form - 1) == "," { form - 1 } else { form };
+    let start = left(part, from);
+    (start < from && from - start <= 6).then_some(start..form + 1)
 }

@@ -4,68 +4,33 @@
 mod acronym;
 mod english;
 mod facility;
+mod kazakh;
+mod nominative;
 mod quoted;
+mod rules;
 mod russian;
+mod value;
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-use serde::Deserialize;
-
 use crate::extract::Part;
-use crate::extract::person::Example;
-use crate::fold;
 use crate::gazetteer::{Hit, NameKind, WordClass};
 use crate::model::{Label, Mention, Reading, RuleName, Statuses};
-use crate::segment::{Case, Gap, Kind, Script, WordKey};
+use crate::segment::{Case, Gap, Kind, Script};
 
-/// The file of the rules, as written.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RuleFile {
-    standalone: Vec<String>,
-    tail_prepositions: Vec<String>,
-    heads_with_place: Vec<String>,
-    heads_with_tail_only: Vec<String>,
-    russian_tail_words: Vec<String>,
-    facilities: Vec<String>,
-    facility_adjectives: Vec<String>,
-    #[serde(default, rename = "example")]
-    examples: Vec<Example>,
+pub use self::rules::OrganisationRules;
+pub use self::value::{fullest, main_country, value};
+
+/// A name around a head, by tokens, with its nominative where that is another than what is printed.
+#[derive(Clone, Debug)]
+struct Name {
+    tokens: Range<usize>,
+    nominative: Option<String>,
 }
 
-/// The rules for organisations' names, from `rules/organisation.toml`. Words are kept as keys.
-#[derive(Debug)]
-pub struct OrganisationRules {
-    standalone: FxHashSet<WordKey>,
-    tail_prepositions: FxHashSet<WordKey>,
-    heads_with_place: FxHashSet<WordKey>,
-    heads_with_tail_only: FxHashSet<WordKey>,
-    russian_tail_words: FxHashSet<WordKey>,
-    facilities: FxHashSet<WordKey>,
-    facility_adjectives: FxHashSet<WordKey>,
-    /// Texts with the names that the rules must find in them.
-    pub examples: Vec<Example>,
-}
-
-impl OrganisationRules {
-    /// Reads the rules.
-    ///
-    /// # Errors
-    /// Where the text is not TOML of this form; the error names line and column.
-    pub fn compile(toml: &str) -> Result<Self, toml::de::Error> {
-        let file: RuleFile = toml::from_str(toml)?;
-        let keys = |words: &[String]| words.iter().map(|word| fold::key(word)).collect();
-        Ok(Self {
-            standalone: keys(&file.standalone),
-            tail_prepositions: keys(&file.tail_prepositions),
-            heads_with_place: keys(&file.heads_with_place),
-            heads_with_tail_only: keys(&file.heads_with_tail_only),
-            russian_tail_words: keys(&file.russian_tail_words),
-            facilities: keys(&file.facilities),
-            facility_adjectives: keys(&file.facility_adjectives),
-            examples: file.examples,
-        })
+impl From<Range<usize>> for Name {
+    fn from(tokens: Range<usize>) -> Self {
+        Self { tokens, nominative: None }
     }
 }
 
@@ -82,31 +47,67 @@ struct Found {
 #[must_use]
 pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Mention> {
     let mut found = listed(part, hits);
+    let listed_names = found.len();
     let tokens = &part.segments.tokens;
-    for (i, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
-        if rules.facilities.contains(&token.key) {
-            found
-                .extend(facility::at(part, i, rules).map(|range| unlisted(part, range, "organisation/facility", 0.85)));
-        }
-        let is_type = part.classes[i].has(WordClass::OrganisationType);
-        if is_type || part.classes[i].has(WordClass::OrganisationHead) {
-            found.extend(quoted::after(part, i).map(|range| unlisted(part, range, "organisation/quoted", 0.8)));
-        }
-        if token.case != Case::Lower && rules.standalone.contains(&token.key) && !starts_long_caps(part, i) {
-            found.push(unlisted(part, i..i + 1, "organisation/standalone", 0.7));
-        }
-        if part.classes[i].has(WordClass::OrganisationHead) {
-            let range = match token.script {
-                Script::Latin => english::around(part, i, rules),
-                Script::Cyrillic => russian::around(part, i, rules),
-                _ => None,
-            };
-            found.extend(range.map(|range| unlisted(part, range, "organisation/head", 0.75)));
+    for (i, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Word => {
+                let head = part.classes[i].has(WordClass::OrganisationHead)
+                    || part.classes[i].has(WordClass::OrganisationType)
+                    || token.script == Script::Cyrillic && rules.russian_heads.has(token.key);
+                if head || rules.is_anchor(token.key) {
+                    at_word(part, i, rules, &mut found);
+                } else if token.script == Script::Cyrillic && token.case == Case::Title && rules.is_short_name(text(part, i)) {
+                    found.push(unlisted(part, (i..i + 1).into(), "organisation/standalone", 0.7));
+                }
+            }
+            Kind::Punctuation if token.key == rules.bracket => found.extend(acronym::spelled_out(part, i, rules)),
+            _ => {}
         }
     }
+    absorb(&mut found, listed_names);
     let mut found = longest(found);
     found.extend(acronym::defined(part, &found));
     longest(found).into_iter().map(|one| mention(part, one)).collect()
+}
+
+/// Adds the names that the word at `i` heads or introduces.
+fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec<Found>) {
+    let token = &part.segments.tokens[i];
+    let mut add = |name: Option<Name>, rule, confidence| {
+        found.extend(name.map(|name| unlisted(part, name, rule, confidence)));
+    };
+    if rules.facilities.contains(&token.key) {
+        add(facility::at(part, i, rules).map(Name::from), "organisation/facility", 0.85);
+    }
+    if token.case != Case::Lower && rules.standalone.contains(&token.key) && !starts_long_caps(part, i) {
+        add(Some((i..i + 1).into()), "organisation/standalone", 0.7);
+    }
+    match token.script {
+        Script::Latin => {
+            if part.classes[i].has(WordClass::OrganisationHead) {
+                add(english::around(part, i, rules).map(Name::from), "organisation/head", 0.75);
+            }
+            if token.case == Case::Lower && rules.types.contains(&token.key) {
+                add(english::named(part, i).map(Name::from), "organisation/type", 0.6);
+            }
+            if part.classes[i].has(WordClass::OrganisationType) {
+                add(english::company(part, i).map(Name::from), "organisation/type", 0.75);
+            }
+        }
+        Script::Cyrillic if rules.russian_heads.has(token.key) => {
+            add(russian::around(part, i, rules), "organisation/head", 0.75);
+        }
+        Script::Cyrillic if part.classes[i].has(WordClass::OrganisationHead) && kazakh::is_head(text(part, i)) => {
+            add(kazakh::around(part, i).map(Name::from), "organisation/head", 0.7);
+        }
+        Script::Cyrillic if part.classes[i].has(WordClass::OrganisationType) => {
+            // ОО «Ар.Рух.Хак», ТОО «Север»
+            let quote = quoted::at(part, i + 1).map(|quote| (i..quote.end).into());
+            add(quote, "organisation/quoted", 0.85);
+        }
+        _ => {}
+    }
 }
 
 fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
@@ -132,6 +133,22 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
         .collect()
 }
 
+/// Lets go of names of which a listed one shows that they are cut in the wrong place: a head found within a listed name, or one
+/// whose tail ends in the middle of it.
+fn absorb(found: &mut Vec<Found>, listed: usize) {
+    let names: Vec<Range<usize>> = found[..listed].iter().map(|one| one.tokens.clone()).collect();
+    let mut at = 0;
+    found.retain(|one| {
+        at += 1;
+        let crosses = |name: &Range<usize>| {
+            name.start < one.tokens.end
+                && one.tokens.start < name.end
+                && !(one.tokens.start <= name.start && name.end <= one.tokens.end)
+        };
+        at <= listed || !names.iter().any(crosses)
+    });
+}
+
 /// The longest of those that overlap; of two of one length the listed one, which stands first.
 fn longest(mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by_key(|one| {
@@ -147,11 +164,12 @@ fn longest(mut found: Vec<Found>) -> Vec<Found> {
     kept.into_values().collect()
 }
 
-fn unlisted(part: &Part<'_>, tokens: Range<usize>, rule: &'static str, confidence: f32) -> Found {
-    let surface = part.segments.span(tokens.clone()).of(&part.document.text);
-    let name: Vec<&str> =
-        surface.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
-    Found { tokens, reading: Reading::Organisation(name.join(" ")), rule, confidence }
+fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) -> Found {
+    let surface = || part.segments.span(name.tokens.clone()).of(&part.document.text).to_owned();
+    let full = name.nominative.clone().unwrap_or_else(surface);
+    let words: Vec<&str> =
+        full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
+    Found { tokens: name.tokens, reading: Reading::Organisation(words.join(" ")), rule, confidence }
 }
 
 fn mention(part: &Part<'_>, found: Found) -> Mention {
@@ -167,15 +185,16 @@ fn mention(part: &Part<'_>, found: Found) -> Mention {
     }
 }
 
-/// The text of a token.
+/// The text of a token; empty beyond the last.
 fn text<'a>(part: &Part<'a>, i: usize) -> &'a str {
-    part.segments.tokens[i].span().of(&part.document.text)
+    part.segments.tokens.get(i).map_or("", |token| token.span().of(&part.document.text))
 }
 
 /// True for a word with a capital.
 fn is_capital(part: &Part<'_>, i: usize) -> bool {
-    let token = &part.segments.tokens[i];
-    token.kind == Kind::Word && matches!(token.case, Case::Title | Case::Upper | Case::Mixed | Case::Single)
+    part.segments.tokens.get(i).is_some_and(|token| {
+        token.kind == Kind::Word && matches!(token.case, Case::Title | Case::Upper | Case::Mixed | Case::Single)
+    })
 }
 
 /// True where a token follows the one before it in running text.
@@ -186,8 +205,17 @@ fn follows(part: &Part<'_>, i: usize) -> bool {
         || (token.gap == Gap::Line && part.segments.sentences[part.segments.sentence_of(i)].start as usize != i)
 }
 
+/// True for the first word of a sentence, whatever marks stand before it.
+fn starts_sentence(part: &Part<'_>, i: usize) -> bool {
+    let start = part.segments.sentences[part.segments.sentence_of(i)].start as usize;
+    part.segments.tokens[start..i].iter().all(|token| token.kind != Kind::Word)
+}
+
 /// True within a line in capitals, where a capital says nothing.
 fn starts_long_caps(part: &Part<'_>, i: usize) -> bool {
+    if part.segments.tokens[i].case != Case::Upper {
+        return false;
+    }
     let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
     let words = part.segments.tokens[sentence.start as usize..sentence.end as usize].iter();
     let words = words.filter(|token| token.kind == Kind::Word && token.end - token.start > 3);

@@ -1,34 +1,35 @@
-//! A name in quotation marks after a type: «общественный фонд "Тихая гавань"», `newspaper “Respublika”`.
+//! Names in quotation marks.
 
 use std::ops::Range;
 
-use super::{is_capital, text};
+use super::{follows, is_capital, text};
 use crate::extract::Part;
-use crate::segment::{Case, Gap};
+use crate::segment::Kind;
 
 /// The most tokens of a quoted name.
-const LONGEST: usize = 14;
+const LONGEST: usize = 12;
 
-/// The name that follows the type at `kind`. A type with a capital, or an acronym as «ОО», belongs to the name, with the
-/// quotation marks; after a type in lower case the name is what they enclose.
-pub(super) fn after(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
+/// The quotation that opens at token `open`, with its marks; none where what it holds does not begin as a name does.
+pub(super) fn at(part: &Part<'_>, open: usize) -> Option<Range<usize>> {
     let tokens = &part.segments.tokens;
-    let open = kind + 1;
-    if tokens.get(open)?.gap >= Gap::Paragraph || !matches!(text(part, open), "«" | "“" | "„" | "\"" | "‘" | "'")
-    {
+    if !follows(part, open) {
         return None;
     }
+    let closing: &[&str] = match text(part, open) {
+        "«" => &["»"],
+        "“" => &["”", "“"],
+        "„" => &["“", "”"],
+        "\"" => &["\""],
+        "‘" => &["’"],
+        "'" => &["'"],
+        _ => return None,
+    };
     let first = open + 1;
-    if first >= tokens.len() || !is_capital(part, first) {
+    if first >= tokens.len() || !(is_capital(part, first) || tokens[first].kind == Kind::Number) {
         return None;
     }
-    let closes = |i: &usize| matches!(text(part, *i), "»" | "”" | "“" | "\"" | "’" | "'");
-    let close =
-        (first + 1..tokens.len().min(first + LONGEST)).take_while(|&i| tokens[i].gap < Gap::Paragraph).find(closes)?;
-    let capital = is_capital(part, kind) && tokens[kind].case != Case::Single && kind != sentence_start(part, kind);
-    Some(if capital || tokens[kind].case == Case::Upper { kind..close + 1 } else { first..close })
-}
-
-fn sentence_start(part: &Part<'_>, i: usize) -> usize {
-    part.segments.sentences[part.segments.sentence_of(i)].start as usize
+    let close = (first + 1..tokens.len().min(first + LONGEST))
+        .take_while(|&i| follows(part, i))
+        .find(|&i| closing.contains(&text(part, i)))?;
+    Some(open..close + 1)
 }

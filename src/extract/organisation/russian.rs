@@ -1,174 +1,222 @@
-//! Names around a Cyrillic head word: adjectives before it, a tail in the genitive after it.
+//! Names around a Russian head word: adjectives before it, a tail in the genitive after it.
 
 use std::ops::Range;
 
-use super::{OrganisationRules, follows, is_capital, starts_long_caps, text};
+use super::{Name, OrganisationRules, follows, is_capital, quoted, starts_long_caps, starts_sentence, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::segment::{Case, Gap, Kind, Script};
 
 /// The longest tail, in words.
-const LONGEST_TAIL: usize = 9;
+const LONGEST_TAIL: usize = 10;
 
-/// Endings of adjectives in any case, by which a word before the head belongs to the name.
+/// Endings of adjectives in the singular, by which a word before the head belongs to the name.
 const ADJECTIVE: &[&str] = &[
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую",
-    "юю", "ых", "их", "ыми", "ими",
+    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ей",
 ];
 
-/// Endings of nouns that look like those of adjectives: решение, развитие.
-const NOUN: &[&str] = &["ние", "тие", "ения", "ции", "ство"];
+/// Endings of adjectives in the plural: what they stand before is many bodies.
+const PLURAL: &[&str] = &["ые", "ие", "ых", "их", "ыми", "ими"];
 
-/// Endings of the genitive, and of the dative after «по», by which a lower-case word after the head belongs to the name.
-const TAIL: &[&str] = &[
-    "ого",
-    "его",
-    "ой",
-    "ей",
-    "ых",
-    "их",
-    "ии",
-    "ия",
-    "ий",
-    "ства",
-    "ству",
-    "ости",
-    "ности",
-    "ции",
-    "ния",
-    "ний",
-    "нию",
-    "ам",
-    "ям",
-    "ов",
-    "ев",
-    "ёв",
-    "ек",
-    "ики",
-    "ры",
-    "ты",
-    "ды",
-    "ки",
-    "ги",
-    "жбы",
-    "мы",
-    "века",
-    "ека",
-    "ека",
-    "ества",
-    "ества",
-    "ежи",
-    "овли",
+/// Endings by which a lower-case word after the head is in the genitive.
+const GENITIVE: &[&str] = &[
+    "ого", "его", "ой", "ей", "ых", "их", "ии", "ия", "ий", "ства", "ости", "ов", "ев", "ёв", "ек", "ики", "ры", "ты",
+    "ды", "ки", "ги", "бы", "мы", "ны", "ека", "жи", "ли", "та", "ка", "ра", "да", "на", "ния", "тия", "ста",
 ];
 
 /// The name around the head at `head`; none where nothing shows that one body is meant.
-pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
+pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Name> {
     let tokens = &part.segments.tokens;
     if tokens[head].case == Case::Single || starts_long_caps(part, head) {
         return None;
     }
-    let start = left(part, head);
-    let acronym = tokens[head].case == Case::Upper;
-    let capital = is_capital(part, start);
-    if !capital {
+    let (start, adjectives) = left(part, head)?;
+    let tail = right(part, head, rules);
+    let quote = quoted::at(part, tail.end).filter(|_| tokens[head].case != Case::Upper);
+    let end = quote.as_ref().map_or(tail.end, |quote| quote.end);
+    let named = if quote.is_some() {
+        true
+    } else if !is_capital(part, start) {
+        false
+    } else if tail.capital || !starts_sentence(part, start) {
+        start < head || end > head + 1
+    } else if start == head {
+        // «Суд города», «Организация митинга»: a sentence's first capital says nothing.
+        end > head + 1 && rules.russian_state.contains(&tokens[head].key)
+    } else {
+        adjectives >= 2 || rules.russian_adjectives.iter().any(|stem| text(part, start).to_lowercase().starts_with(stem))
+    };
+    if !named {
         return None;
     }
-    let end = if acronym { place_after(part, head + 1) } else { right(part, head, rules) };
-    // A head alone at a sentence's start, «Суд решил», names nobody.
-    let bare = start == head && end == head + 1;
-    (!(bare && !acronym)).then_some(start..end)
+    // Before a quoted name the type's own adjectives belong to it: «общественный фонд "Тихая гавань"».
+    let start = if quote.is_some() && start == head { legal_form(part, head, rules) } else { start };
+    Some(Name { tokens: start..end, nominative: nominative(part, start..end, head, rules) })
 }
 
-/// Back over adjectives; the first of them has the capital: «Бостандыкский районный суд».
-fn left(part: &Part<'_>, head: usize) -> usize {
+/// The name with its head and the adjectives before it in the nominative.
+fn nominative(part: &Part<'_>, tokens: Range<usize>, head: usize, rules: &OrganisationRules) -> Option<String> {
+    let adjectives = tokens.start..head;
+    if adjectives.clone().any(|i| part.segments.tokens[i].kind != Kind::Word || part.segments.tokens[i].case == Case::Upper)
+    {
+        return None;
+    }
+    let words: Vec<&str> = adjectives.map(|i| text(part, i)).collect();
+    let mut name = rules.russian_heads.nominative(&words, text(part, head))?;
+    let rest = part.segments.tokens[head].end as usize..part.segments.tokens[tokens.end - 1].end as usize;
+    name.push_str(&part.document.text[rest]);
+    Some(name)
+}
+
+/// Back over adjectives; the first with a capital begins the name: «Бостандыкский районный суд». With it the number of
+/// adjectives; none where they are in the plural.
+fn left(part: &Part<'_>, head: usize) -> Option<(usize, usize)> {
     let tokens = &part.segments.tokens;
-    let mut at = head;
-    let mut start = head;
-    for _ in 0..4 {
-        if at == 0 || tokens[at].gap >= Gap::Paragraph {
-            break;
-        }
+    let (mut at, mut start, mut seen, mut inside) = (head, head, 0, 0);
+    while seen < 4 && at > 0 && tokens[at].gap < Gap::Paragraph {
         let mut before = at - 1;
-        if text(part, before) == "-" && before > 0 && tokens[before].gap == Gap::Glued {
+        let hyphen = text(part, before) == "-" && before > 0 && tokens[before].gap == Gap::Glued;
+        if hyphen {
             before -= 1;
         }
-        let token = &tokens[before];
         let word = text(part, before);
-        let adjective =
-            ADJECTIVE.iter().any(|ending| word.ends_with(ending)) && !NOUN.iter().any(|ending| word.ends_with(ending));
         let classes = part.classes[before];
-        // A surname in -ский declines like an adjective; one in -ов that ends like one, «Ивановой», is a person's.
-        let person = classes.has(WordClass::SurnameEnding) && !word.contains("ск") || classes.has(WordClass::GivenName);
-        let fits = token.kind == Kind::Word
-            && token.script == Script::Cyrillic
-            && (adjective || token.case == Case::Upper)
-            && !classes.has(WordClass::FunctionWord)
-            && !person;
-        if !fits {
+        let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+        let cyrillic = tokens[before].kind == Kind::Word && tokens[before].script == Script::Cyrillic;
+        if cyrillic && !hyphen && ends(PLURAL) && at == head && !classes.has(WordClass::FunctionWord) {
+            return None;
+        }
+        // «Ивановой», «Ивановым» end like adjectives, and are none.
+        let adjective = (ends(ADJECTIVE) || hyphen)
+            && !(classes.has(WordClass::FunctionWord) || classes.has(WordClass::Role))
+            && !["овой", "евой", "иной", "овым", "евым", "иным"].iter().any(|surname| word.ends_with(surname))
+            && !classes.has(WordClass::GivenName);
+        if !(cyrillic && adjective) {
             break;
         }
         at = before;
+        seen += usize::from(!hyphen);
         if is_capital(part, at) {
-            start = at;
+            (start, inside) = (at, seen);
         }
+    }
+    Some((start, inside))
+}
+
+/// Back over the adjectives of a legal form, in lower case: «общественное объединение».
+fn legal_form(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
+    let before = |at: usize| {
+        at.checked_sub(1).filter(|&before| {
+            let word = text(part, before);
+            let fits = |stem: &String| word.strip_prefix(stem.as_str()).is_some_and(|end| end.chars().count() <= 4);
+            follows(part, at) && rules.russian_form_adjectives.iter().any(fits)
+        })
+    };
+    let mut start = head;
+    while let Some(at) = before(start) {
+        start = at;
     }
     start
 }
 
-fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
+/// The words after the head that belong to the name.
+struct Tail {
+    end: usize,
+    /// Whether one of them has a capital.
+    capital: bool,
+}
+
+fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
     let tokens = &part.segments.tokens;
-    let mut end = head + 1;
+    let mut tail = Tail { end: head + 1, capital: false };
+    // After «по» the dative; after a name in capitals only places and what belongs to them.
+    let (mut dative, mut closed) = (0, false);
     let mut at = head + 1;
     let mut words = 0;
     while follows(part, at) && words < LONGEST_TAIL {
-        let token = &tokens[at];
-        if token.kind != Kind::Word {
-            // г. Алматы, им. Абая; hyphens.
-            let stop = text(part, at) == "." && matches!(text(part, at - 1), "г" | "им" | "обл");
-            if stop || (text(part, at) == "-" && token.gap == Gap::Glued) {
-                at += 1;
-                continue;
+        let (token, word, classes) = (&tokens[at], text(part, at), part.classes[at]);
+        let small = || rules.russian_small_words.contains(&token.key);
+        if token.kind == Kind::Number {
+            // районный суд № 2
+            if !matches!(text(part, at - 1), "№") {
+                break;
             }
+            tail.end = at + 1;
+            tail.capital = true;
+        } else if token.kind != Kind::Word {
+            let stop = word == "." && matches!(text(part, at - 1), "г" | "им" | "обл" | "р" | "ул");
+            let hyphen = word == "-" && token.gap == Gap::Glued && at + 1 < tokens.len() && tokens[at + 1].gap == Gap::Glued;
+            if !(stop || hyphen || word == "№") {
+                break;
+            }
+            at += 1;
+            continue;
+        } else if is_capital(part, at) {
+            let adjective = ADJECTIVE.iter().chain(PLURAL).any(|ending| word.ends_with(ending)) && word.chars().count() > 4;
+            let place = classes.has(WordClass::Place) || rules.russian_countries.contains(&token.key);
+            let person = classes.has(WordClass::GivenName)
+                || classes.has(WordClass::Title)
+                || (classes.has(WordClass::SurnameEnding) && !adjective);
+            let after_hyphen = text(part, at - 1) == "-";
+            // Nothing of the name has begun, and what follows is no genitive: «Комитет Казахстан».
+            if !after_hyphen && !place && (person || closed || classes.has(WordClass::FunctionWord)) {
+                break;
+            }
+            closed = !adjective && !matches!(word, "Республики" | "Республике" | "Федерации");
+            tail.end = at + 1;
+            tail.capital = true;
+        } else if word == "по" || word == "при" {
+            dative = 3;
+        } else if small() {
+            if word == "и" && !continues(part, at, rules) {
+                break;
+            }
+        } else if rules.russian_place_nouns.contains(&token.key) {
+            // «города Алматы», «Алматинской области».
+            let after_name = is_capital(part, at - 1);
+            let before_name = follows(part, at + 1) && is_capital(part, at + 1);
+            if !(after_name || before_name) {
+                break;
+            }
+            tail.end = if after_name { at + 1 } else { tail.end };
+            closed &= !before_name;
+        } else if closed {
             break;
-        }
-        if is_capital(part, at) {
-            // A person after a body: «суд Абишева».
-            if part.classes[at].has(WordClass::GivenName) || part.classes[at].has(WordClass::Title) {
+        } else if dative > 0 || is_genitive(part, at, rules) {
+            if dative > 0 && (classes.has(WordClass::FunctionWord) || classes.has(WordClass::SpeechVerb)) {
                 break;
             }
-            if part.classes[at].has(WordClass::SurnameEnding)
-                && !part.classes[at].has(WordClass::Place)
-                && !text(part, at).contains("ск")
-            {
-                break;
-            }
-            end = at + 1;
-        } else if rules.russian_tail_words.contains(&token.key) {
-            // Small words belong to the name only where more follows; nouns end it.
-            if !matches!(text(part, at), "по" | "и" | "при" | "с" | "г" | "имени") {
-                end = at + 1;
-            }
-        } else if tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Glued) && text(part, at + 1) == "-" {
-            // The first half of «уголовно-исполнительной».
-        } else if TAIL.iter().any(|ending| text(part, at).ends_with(ending))
-            && !part.classes[at].has(WordClass::FunctionWord)
-            && !part.classes[at].has(WordClass::Role)
-            && !part.classes[at].has(WordClass::SpeechVerb)
-        {
-            end = at + 1;
+            dative = usize::saturating_sub(dative, 1);
+            tail.end = at + 1;
         } else {
             break;
         }
         at += 1;
         words += 1;
     }
-    end
+    // A number sign or a place's noun without more is not of the name.
+    tail
 }
 
-/// After an acronym, as «МВД Казахстана» and «КНБ РК»: a country or city in the genitive.
-fn place_after(part: &Part<'_>, at: usize) -> usize {
-    let place = follows(part, at)
-        && is_capital(part, at)
-        && (part.classes[at].has(WordClass::Place) || matches!(text(part, at), "РК" | "РФ" | "РБ" | "КР"));
-    if place { at + 1 } else { at }
+/// True where the word after «и» goes on with the tail.
+fn continues(part: &Part<'_>, at: usize, rules: &OrganisationRules) -> bool {
+    follows(part, at + 1)
+        && part.segments.tokens[at + 1].case == Case::Lower
+        && !rules.russian_heads.has(part.segments.tokens[at + 1].key)
+        && (is_genitive(part, at + 1, rules) || text(part, at + 1).ends_with(['ю', 'у', 'е']) && at > 1)
+        && !part.classes[at + 1].has(WordClass::FunctionWord)
+}
+
+fn is_genitive(part: &Part<'_>, at: usize, rules: &OrganisationRules) -> bool {
+    let (word, classes) = (text(part, at), part.classes[at]);
+    if rules.russian_tail_words.contains(&part.segments.tokens[at].key) {
+        return true;
+    }
+    // «писателей», «журналистов» are members; «активиста» is somebody.
+    let people = ["ов", "ев", "ей"].iter().any(|ending| word.ends_with(ending));
+    word.chars().count() > 3
+        && GENITIVE.iter().any(|ending| word.ends_with(ending))
+        && !classes.has(WordClass::FunctionWord)
+        && !classes.has(WordClass::SpeechVerb)
+        && (people || !(classes.has(WordClass::Role) || classes.has(WordClass::Title)))
 }

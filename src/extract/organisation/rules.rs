@@ -1,0 +1,117 @@
+//! The words of the rules for organisations, from `rules/organisation.toml`.
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::nominative::Heads;
+use crate::extract::person::Example;
+use crate::fold;
+use crate::segment::WordKey;
+
+/// The file of the rules, as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RuleFile {
+    standalone: Vec<String>,
+    standalone_beginnings: Vec<String>,
+    tail_prepositions: Vec<String>,
+    heads_with_place: Vec<String>,
+    heads_with_to: Vec<String>,
+    heads_with_name_after: Vec<String>,
+    heads_with_tail_only: Vec<String>,
+    types: Vec<String>,
+    no_bodies: Vec<String>,
+    russian_heads: Vec<String>,
+    russian_state_heads: Vec<String>,
+    russian_adjectives: Vec<String>,
+    russian_form_adjectives: Vec<String>,
+    russian_tail_words: Vec<String>,
+    russian_small_words: Vec<String>,
+    russian_place_nouns: Vec<String>,
+    russian_countries: Vec<String>,
+    facilities: Vec<String>,
+    facility_adjectives: Vec<String>,
+    #[serde(default, rename = "example")]
+    examples: Vec<Example>,
+}
+
+/// The rules for organisations' names. Words are kept as keys.
+#[derive(Debug)]
+pub struct OrganisationRules {
+    pub(super) standalone: FxHashSet<WordKey>,
+    standalone_beginnings: Vec<String>,
+    pub(super) tail_prepositions: FxHashSet<WordKey>,
+    pub(super) heads_with_place: FxHashSet<WordKey>,
+    pub(super) heads_with_to: FxHashSet<WordKey>,
+    pub(super) heads_with_name_after: FxHashSet<WordKey>,
+    pub(super) heads_with_tail_only: FxHashSet<WordKey>,
+    pub(super) types: FxHashSet<WordKey>,
+    pub(super) no_bodies: FxHashSet<WordKey>,
+    pub(super) russian_heads: Heads,
+    pub(super) russian_state: FxHashSet<WordKey>,
+    pub(super) russian_adjectives: Vec<String>,
+    pub(super) russian_form_adjectives: Vec<String>,
+    pub(super) russian_tail_words: FxHashSet<WordKey>,
+    pub(super) russian_small_words: FxHashSet<WordKey>,
+    pub(super) russian_place_nouns: FxHashSet<WordKey>,
+    pub(super) russian_countries: FxHashSet<WordKey>,
+    pub(super) facilities: FxHashSet<WordKey>,
+    pub(super) facility_adjectives: FxHashSet<WordKey>,
+    pub(super) bracket: WordKey,
+    anchors: FxHashSet<WordKey>,
+    /// Texts with the names that the rules must find in them.
+    pub examples: Vec<Example>,
+}
+
+impl OrganisationRules {
+    /// Reads the rules.
+    ///
+    /// # Errors
+    /// Where the text is not TOML of this form; the error names line and column.
+    pub fn compile(toml: &str) -> Result<Self, toml::de::Error> {
+        let file: RuleFile = toml::from_str(toml)?;
+        let keys = |words: &[String]| words.iter().map(|word| fold::key(word)).collect::<FxHashSet<WordKey>>();
+        let state = Heads::new(&file.russian_state_heads);
+        let all: Vec<String> = file.russian_state_heads.iter().chain(&file.russian_heads).cloned().collect();
+        let (standalone, facilities, types) = (keys(&file.standalone), keys(&file.facilities), keys(&file.types));
+        let anchors = standalone.iter().chain(&facilities).chain(&types).copied().collect();
+        Ok(Self {
+            standalone,
+            standalone_beginnings: file.standalone_beginnings,
+            tail_prepositions: keys(&file.tail_prepositions),
+            heads_with_place: keys(&file.heads_with_place),
+            heads_with_to: keys(&file.heads_with_to),
+            heads_with_name_after: keys(&file.heads_with_name_after),
+            heads_with_tail_only: keys(&file.heads_with_tail_only),
+            types,
+            no_bodies: keys(&file.no_bodies),
+            russian_heads: Heads::new(&all),
+            russian_state: state.keys(),
+            russian_adjectives: file.russian_adjectives,
+            russian_form_adjectives: file.russian_form_adjectives,
+            russian_tail_words: keys(&file.russian_tail_words),
+            russian_small_words: keys(&file.russian_small_words),
+            russian_place_nouns: keys(&file.russian_place_nouns),
+            russian_countries: keys(&file.russian_countries),
+            facilities,
+            facility_adjectives: keys(&file.facility_adjectives),
+            bracket: fold::key("("),
+            anchors,
+            examples: file.examples,
+        })
+    }
+
+    /// True for a word at which a name may stand beside those of the word classes.
+    pub(super) fn is_anchor(&self, key: WordKey) -> bool {
+        self.anchors.contains(&key)
+    }
+
+    /// True for a capitalised Russian word that is a body's short name by its beginning: Минюст, Госдума.
+    pub(super) fn is_short_name(&self, word: &str) -> bool {
+        self.standalone_beginnings.iter().any(|beginning| {
+            word.strip_prefix(beginning.as_str()).is_some_and(|ending| {
+                ending.is_empty() || (ending.chars().count() <= 3 && ending.chars().all(|c| "аеийоуыюямх".contains(c)))
+            })
+        })
+    }
+}
