@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::model::{Mention, Reading};
 
-/// Keeps the longer of two mentions that overlap, then the listed one, then the earlier, then the one whose label comes first; gives them in the
-/// order of the text. All finders have spoken before anything is dropped: settled earlier, a good short name would be
-/// lost behind a long one that itself loses.
+/// Keeps the longer of two mentions that overlap, then the listed one, then the earlier, then the surer, then the one whose
+/// label comes first; gives them in the order of the text. All finders have spoken before anything is dropped: settled
+/// earlier, a good short name would be lost behind a long one that itself loses.
 #[must_use]
 pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
     mentions.sort_by_key(|mention| {
         let unlisted = !matches!(mention.reading, Reading::Listed(_));
-        (std::cmp::Reverse(mention.span.len()), unlisted, mention.span.start, mention.label)
+        let unsure = std::cmp::Reverse((mention.confidence * 100.0) as u32);
+        (std::cmp::Reverse(mention.span.len()), unlisted, mention.span.start, unsure, mention.label)
     });
     let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
     for mention in mentions {

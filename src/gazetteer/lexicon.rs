@@ -106,6 +106,18 @@ impl ClassSet {
     pub const fn has(self, class: WordClass) -> bool {
         self.0 & bit(class) != 0
     }
+
+    /// The others of these classes.
+    #[must_use]
+    pub const fn without(self, class: WordClass) -> Self {
+        Self(self.0 & !bit(class))
+    }
+
+    /// True where no class is in it.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
 const fn bit(class: WordClass) -> u32 {

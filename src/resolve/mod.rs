@@ -3,6 +3,7 @@
 //! Nothing here invents an entity, and nothing merges two persons: where two remain possible, the mention stays open and
 //! says between whom.
 
+mod organisation;
 mod person;
 
 use std::sync::Arc;
@@ -22,11 +23,13 @@ struct Meaning {
 #[must_use]
 pub fn resolve(document: &Document, mentions: Vec<Mention>, gazetteer: &Gazetteer) -> Vec<Annotation> {
     let persons = person::meanings(document, &mentions, gazetteer);
+    let organisations = organisation::meanings(document, &mentions, gazetteer);
+    let meanings = persons.into_iter().zip(organisations).map(|(person, organisation)| person.or(organisation));
     mentions
         .into_iter()
-        .zip(persons)
-        .map(|(mention, person)| {
-            let meaning = person.unwrap_or_else(|| plain(&mention, gazetteer));
+        .zip(meanings)
+        .map(|(mention, meaning)| {
+            let meaning = meaning.unwrap_or_else(|| plain(&mention, gazetteer));
             Annotation {
                 page: document.page_at(mention.span.start),
                 span: mention.span,

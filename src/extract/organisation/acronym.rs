@@ -45,11 +45,21 @@ pub(super) fn defined(part: &Part<'_>, found: &[Found]) -> Vec<Found> {
 /// A word that stands in the dictionary, or is a place's or a person's, would be found where something else is meant.
 fn quoted_word(part: &Part<'_>, name: &Range<usize>) -> Option<usize> {
     let at = name.end.checked_sub(2).filter(|&at| at > name.start)?;
-    let enclosed = matches!(text(part, at - 1), "«" | "“" | "\"" | "„") && matches!(text(part, at + 1), "»" | "”" | "“" | "\"");
+    let enclosed =
+        matches!(text(part, at - 1), "«" | "“" | "\"" | "„") && matches!(text(part, at + 1), "»" | "”" | "“" | "\"");
     let classes = part.classes[at];
-    let others = [WordClass::CommonWord, WordClass::Place, WordClass::GivenName, WordClass::SurnameEnding, WordClass::Nationality];
-    (enclosed && is_capital(part, at) && text(part, at).chars().count() > 3 && !others.iter().any(|&class| classes.has(class)))
-        .then_some(at)
+    let others = [
+        WordClass::CommonWord,
+        WordClass::Place,
+        WordClass::GivenName,
+        WordClass::SurnameEnding,
+        WordClass::Nationality,
+    ];
+    (enclosed
+        && is_capital(part, at)
+        && text(part, at).chars().count() > 3
+        && !others.iter().any(|&class| classes.has(class)))
+    .then_some(at)
 }
 
 /// The acronym in brackets at `open`: two to eight letters, most of them capitals.
@@ -81,7 +91,8 @@ fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
 /// also be an event or a law; words that say so are in the rules.
 pub(super) fn spelled_out(part: &Part<'_>, open: usize, rules: &OrganisationRules) -> Option<Found> {
     let acronym = definition(part, open)?;
-    let letters: Vec<char> = text(part, acronym).chars().filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
+    let letters: Vec<char> =
+        text(part, acronym).chars().filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
     if letters.len() < 3 {
         return None;
     }
@@ -105,13 +116,16 @@ pub(super) fn spelled_out(part: &Part<'_>, open: usize, rules: &OrganisationRule
         } else if token.case == Case::Lower {
             // A lower-case word may count, as in «Комитет национальной безопасности», or not, as "of".
             let cyrillic = !text(part, at).is_ascii();
-            left -= usize::from(initial == letters[left - 1] && (cyrillic || !part.classes[at].has(WordClass::FunctionWord)));
+            left -= usize::from(
+                initial == letters[left - 1] && (cyrillic || !part.classes[at].has(WordClass::FunctionWord)),
+            );
         } else if text(part, at) != "s" {
             return None;
         }
     }
     let name = at..open;
-    let none = name.clone().any(|i| rules.no_bodies.contains(&tokens[i].key) || part.classes[i].has(WordClass::LawWord));
+    let none =
+        name.clone().any(|i| rules.no_bodies.contains(&tokens[i].key) || part.classes[i].has(WordClass::LawWord));
     let capitals = name.clone().filter(|&i| is_capital(part, i)).count();
     if left > 0 || none || !is_capital(part, at) || capitals < 2 || tokens[open - 1].kind != Kind::Word {
         return None;

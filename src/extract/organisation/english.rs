@@ -60,7 +60,10 @@ fn lower_court(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
         return None;
     }
     let mut start = head;
-    while start > 0 && follows(part, start) && matches!(text(part, start - 1), "district" | "city" | "regional" | "military" | "garrison") {
+    while start > 0
+        && follows(part, start)
+        && matches!(text(part, start - 1), "district" | "city" | "regional" | "military" | "garrison")
+    {
         start -= 1;
     }
     let named = start < head
@@ -99,7 +102,9 @@ fn left(part: &Part<'_>, head: usize) -> usize {
             at = owner;
             continue;
         }
-        if !is_capital(part, before) || !belongs_left(part, before) || is_initials_end(part, before) {
+        // A line of an address, or a row of a list, that ends in a place.
+        let row = tokens[at].gap == Gap::Line && part.classes[before].has(WordClass::Place);
+        if row || !is_capital(part, before) || !belongs_left(part, before) || is_initials_end(part, before) {
             break;
         }
         start = before;
@@ -112,7 +117,9 @@ fn left(part: &Part<'_>, head: usize) -> usize {
 fn is_plural_owner(part: &Part<'_>, i: usize) -> bool {
     let classes = part.classes[i];
     classes.has(WordClass::CommonWord)
-        && !(classes.has(WordClass::Place) || classes.has(WordClass::Nationality) || classes.has(WordClass::SurnameEnding))
+        && !(classes.has(WordClass::Place)
+            || classes.has(WordClass::Nationality)
+            || classes.has(WordClass::SurnameEnding))
 }
 
 fn is_initials_end(part: &Part<'_>, i: usize) -> bool {
@@ -122,12 +129,35 @@ fn is_initials_end(part: &Part<'_>, i: usize) -> bool {
 fn belongs_left(part: &Part<'_>, i: usize) -> bool {
     let classes = part.classes[i];
     let token = &part.segments.tokens[i];
-    if token.case == Case::Upper || text(part, i) == "New" && part.classes.get(i + 1).is_some_and(|next| next.has(WordClass::Place)) {
+    if token.case == Case::Upper
+        || text(part, i) == "New" && part.classes.get(i + 1).is_some_and(|next| next.has(WordClass::Place))
+    {
         return true;
     }
     // "Judge of", "President": a title before the name is not of it, unless more of the name stands between.
     let title = (classes.has(WordClass::Title) || classes.has(WordClass::Role)) && !classes.has(WordClass::Nationality);
-    let office = matches!(text(part, i), "General" | "Prosecutor" | "Special" | "Public" | "Representative" | "Attorney" | "Bar" | "Rapporteur" | "President" | "Presidential" | "Executive" | "Journalists" | "Lawyers" | "Student" | "Students" | "Workers" | "Writers" | "Opposition" | "Commissioner");
+    let office = matches!(
+        text(part, i),
+        "General"
+            | "Prosecutor"
+            | "Special"
+            | "Public"
+            | "Representative"
+            | "Attorney"
+            | "Bar"
+            | "Rapporteur"
+            | "President"
+            | "Presidential"
+            | "Executive"
+            | "Journalists"
+            | "Lawyers"
+            | "Student"
+            | "Students"
+            | "Workers"
+            | "Writers"
+            | "Opposition"
+            | "Commissioner"
+    );
     !(classes.has(WordClass::FunctionWord)
         || classes.has(WordClass::Month)
         || classes.has(WordClass::Weekday)
@@ -147,33 +177,42 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
         if !follows(part, at) {
             return end;
         }
-        if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || open || goes_on(part, at)) {
+        if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || open || goes_on(part, at))
+        {
             open &= tokens[at].case == Case::Title;
             end = at + 1;
             continue;
         }
         // Emphasis that ends on one line and begins again on the next.
         let marks = (at..at + 3).take_while(|&i| follows(part, i) && tokens[i].kind == Kind::Emphasis).count();
-        if marks > 0 && tail && follows(part, at + marks) && is_capital(part, at + marks) && may_follow(part, at + marks) {
+        if marks > 0
+            && tail
+            && follows(part, at + marks)
+            && is_capital(part, at + marks)
+            && may_follow(part, at + marks)
+        {
             end = at + marks + 1;
             continue;
         }
-        let hyphen = matches!(text(part, at), "-" | "‐" | "&" | "/") && (tokens[at].gap == Gap::Glued || text(part, at) == "&");
+        let hyphen =
+            matches!(text(part, at), "-" | "‐" | "&" | "/") && (tokens[at].gap == Gap::Glued || text(part, at) == "&");
         if hyphen && tail && follows(part, at + 1) && is_capital(part, at + 1) {
             end = at + 2;
             continue;
         }
-        if is_possessive(part, at) && tail && text(part, end - 1) != "" && is_plural_owner(part, end - 1) && is_capital(part, at + 2) {
+        if is_possessive(part, at) && tail && is_plural_owner(part, end - 1) && is_capital(part, at + 2) {
             end = at + 3;
             continue;
         }
         let word = text(part, at);
-        let preposition = tokens[at].kind == Kind::Word && tokens[at].case == Case::Lower && match word {
-            "in" => rules.heads_with_place.contains(&tokens[head].key) && !tail,
-            "to" => rules.heads_with_to.contains(&tokens[head].key) && !tail,
-            "under" => text(part, at + 1) == "the",
-            _ => rules.tail_prepositions.contains(&tokens[at].key),
-        };
+        let preposition = tokens[at].kind == Kind::Word
+            && tokens[at].case == Case::Lower
+            && match word {
+                "in" => rules.heads_with_place.contains(&tokens[head].key) && !tail,
+                "to" => rules.heads_with_to.contains(&tokens[head].key) && !tail,
+                "under" => text(part, at + 1) == "the",
+                _ => rules.tail_prepositions.contains(&tokens[at].key),
+            };
         // "and" goes on within a tail: "of Health and Social Development"; a comma where "and" comes later.
         let joins = tail && matches!(word, "and" | "&") || tail && word == "," && list_goes_on(part, at);
         if !(preposition || joins) {
@@ -230,7 +269,20 @@ fn may_follow(part: &Part<'_>, i: usize) -> bool {
 }
 
 fn is_office(part: &Part<'_>, i: usize) -> bool {
-    matches!(text(part, i), "President" | "Prosecutor" | "General" | "Justice" | "Prime" | "Minister" | "Ombudsman" | "Commissioner" | "Governor" | "Mayor" | "Judges")
+    matches!(
+        text(part, i),
+        "President"
+            | "Prosecutor"
+            | "General"
+            | "Justice"
+            | "Prime"
+            | "Minister"
+            | "Ombudsman"
+            | "Commissioner"
+            | "Governor"
+            | "Mayor"
+            | "Judges"
+    )
 }
 
 fn is_person(part: &Part<'_>, i: usize) -> bool {
@@ -278,14 +330,17 @@ fn list_goes_on(part: &Part<'_>, comma: usize) -> bool {
 }
 
 /// True where a word before the head is no plain word of the dictionary.
+/// True for modifiers that make a name: two of them, or one that is no dictionary's word.
 fn is_name_like(part: &Part<'_>, range: Range<usize>) -> bool {
-    range.into_iter().any(|i| {
-        let classes = part.classes[i];
-        is_capital(part, i)
-            && (!classes.has(WordClass::CommonWord)
-                || classes.has(WordClass::Place)
-                || classes.has(WordClass::Nationality))
-    })
+    let capitals = range.clone().filter(|&i| is_capital(part, i) && !is_plain_modifier(part, i)).count();
+    capitals >= 2
+        || range.into_iter().any(|i| {
+            let classes = part.classes[i];
+            is_capital(part, i)
+                && (!classes.has(WordClass::CommonWord)
+                    || classes.has(WordClass::Place)
+                    || classes.has(WordClass::Nationality))
+        })
 }
 
 /// "New Committee", "President Administration": a modifier that makes no name.
@@ -311,7 +366,7 @@ pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
             && !classes.has(WordClass::Month)
             && !classes.has(WordClass::Title)
             && !classes.has(WordClass::Role)
-            && !is_person(part, i)
+            && !classes.has(WordClass::GivenName)
     };
     if follows(part, kind) && kind > 0 && matches!(text(part, kind - 1), "”" | "\"" | "’") {
         let open = (kind.saturating_sub(10)..kind - 1).rev().find(|&i| matches!(text(part, i), "“" | "\"" | "‘"))?;
@@ -326,7 +381,7 @@ pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
         return Some(start..kind);
     }
     let mut end = kind + 1;
-    while follows(part, end) && names(end) && end - kind <= 3 {
+    while follows(part, end) && names(end) && !is_person(part, end) && end - kind <= 3 {
         end += 1;
     }
     (end > kind + 1 && !plain(kind + 1..end)).then_some(kind + 1..end)

@@ -13,9 +13,27 @@ const LOWER: usize = 2;
 
 /// True for a head in the possessive, as one with a name before it is: министрлігі, соты, партиясының.
 pub(super) fn is_head(word: &str) -> bool {
-    ["ігі", "ғы", "сы", "сі", "ты", "ті", "ры", "рі", "ғыны", "ігіні", "сыны", "сіні", "тыны", "тіні", "еңесі", "ғын", "ігін"]
-        .iter()
-        .any(|ending| word.contains(ending))
+    [
+        "ігі",
+        "ғы",
+        "сы",
+        "сі",
+        "ты",
+        "ті",
+        "ры",
+        "рі",
+        "ғыны",
+        "ігіні",
+        "сыны",
+        "сіні",
+        "тыны",
+        "тіні",
+        "еңесі",
+        "ғын",
+        "ігін",
+    ]
+    .iter()
+    .any(|ending| word.contains(ending))
 }
 
 /// The name that ends in the head at `head`: back over words to the first with a capital.
@@ -28,7 +46,8 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
     while at > 0 && head - at < LONGEST && follows(part, at) {
         let before = at - 1;
         if matches!(text(part, before), "»" | "”" | "\"") {
-            let open = (before.saturating_sub(LONGEST)..before).rev().find(|&i| matches!(text(part, i), "«" | "“" | "\""));
+            let open =
+                (before.saturating_sub(LONGEST)..before).rev().find(|&i| matches!(text(part, i), "«" | "“" | "\""));
             if let Some(open) = open {
                 (at, start, lower) = (open, open, 0);
                 continue;

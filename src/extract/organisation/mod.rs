@@ -9,17 +9,15 @@ mod nominative;
 mod quoted;
 mod rules;
 mod russian;
-mod value;
 
 use std::ops::Range;
 
 use crate::extract::Part;
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{Label, Mention, Reading, RuleName, Statuses};
-use crate::segment::{Case, Gap, Kind, Script};
+use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, Statuses};
+use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 pub use self::rules::OrganisationRules;
-pub use self::value::{fullest, main_country, value};
 
 /// A name around a head, by tokens, with its nominative where that is another than what is printed.
 #[derive(Clone, Debug)]
@@ -57,7 +55,10 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Men
                     || token.script == Script::Cyrillic && rules.russian_heads.has(token.key);
                 if head || rules.is_anchor(token.key) {
                     at_word(part, i, rules, &mut found);
-                } else if token.script == Script::Cyrillic && token.case == Case::Title && rules.is_short_name(text(part, i)) {
+                } else if token.script == Script::Cyrillic
+                    && token.case == Case::Title
+                    && rules.is_short_name(text(part, i))
+                {
                     found.push(unlisted(part, (i..i + 1).into(), "organisation/standalone", 0.7));
                 }
             }
@@ -66,7 +67,9 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Men
         }
     }
     absorb(&mut found, listed_names);
+    let listed = found[..listed_names].to_vec();
     let mut found = longest(found);
+    read_quoted(part, &mut found, &listed);
     found.extend(acronym::defined(part, &found));
     longest(found).into_iter().map(|one| mention(part, one)).collect()
 }
@@ -89,7 +92,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
                 add(english::around(part, i, rules).map(Name::from), "organisation/head", 0.75);
             }
             if token.case == Case::Lower && rules.types.contains(&token.key) {
-                add(english::named(part, i).map(Name::from), "organisation/type", 0.6);
+                add(english::named(part, i).map(Name::from), "organisation/type", 0.7);
             }
             if part.classes[i].has(WordClass::OrganisationType) {
                 add(english::company(part, i).map(Name::from), "organisation/type", 0.75);
@@ -169,7 +172,34 @@ fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) ->
     let full = name.nominative.clone().unwrap_or_else(surface);
     let words: Vec<&str> =
         full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
-    Found { tokens: name.tokens, reading: Reading::Organisation(words.join(" ")), rule, confidence }
+    let full = words.join(" ");
+    // In the nominative it may be listed: «Комитета ООН по правам человека».
+    let listed = name.nominative.and_then(|_| listed_as(part, &full));
+    let reading = listed.map_or(Reading::Organisation(full), Reading::Listed);
+    Found { tokens: name.tokens, reading, rule, confidence }
+}
+
+/// The organisations of which a whole text is a listed name.
+fn listed_as(part: &Part<'_>, name: &str) -> Option<Vec<EntityIndex>> {
+    let tokens = tokens_of(name);
+    let hit = part.gazetteer.hits(name, &tokens).into_iter().find(|hit| hit.tokens.len() == tokens.len())?;
+    let bodies: Vec<_> =
+        hit.entities.into_iter().filter(|&index| part.gazetteer.entity(index).label == Label::Organisation).collect();
+    (!bodies.is_empty()).then_some(bodies)
+}
+
+/// Gives a name that ends in a listed one in quotation marks that one's reading: «движение "Демократический выбор Казахстана"».
+fn read_quoted(part: &Part<'_>, found: &mut [Found], listed: &[Found]) {
+    for one in found.iter_mut().filter(|one| matches!(one.reading, Reading::Organisation(_))) {
+        let quoted = listed.iter().find(|name| {
+            name.tokens.end + 1 == one.tokens.end
+                && name.tokens.start > one.tokens.start + 1
+                && matches!(text(part, name.tokens.start - 1), "«" | "“" | "„" | "\"")
+        });
+        if let Some(quoted) = quoted {
+            one.reading.clone_from(&quoted.reading);
+        }
+    }
 }
 
 fn mention(part: &Part<'_>, found: Found) -> Mention {

@@ -44,7 +44,8 @@ const STRESSED: &[&str] = &["городск", "областн", "окружн", 
 const SOFT: &[&str] = &["внутренн", "внешн", "средн", "верхн", "нижн", "дальн"];
 
 /// Endings of singular adjectives, the longer first.
-const ADJECTIVE: &[&str] = &["ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ой", "ей", "ую", "юю", "ый", "ий", "ая", "яя", "ое", "ее"];
+const ADJECTIVE: &[&str] =
+    &["ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ой", "ей", "ую", "юю", "ый", "ий", "ая", "яя", "ое", "ее"];
 
 impl Heads {
     /// Declines the heads, which are given in the nominative.
@@ -52,7 +53,8 @@ impl Heads {
         let mut heads = Self::default();
         for (at, lemma) in lemmas.iter().enumerate() {
             heads.forms.entry(fold::key(lemma)).or_default().push(at);
-            let rule = PARADIGMS.iter().find_map(|(ending, gender, cases)| Some((lemma.strip_suffix(ending)?, gender, cases)));
+            let rule =
+                PARADIGMS.iter().find_map(|(ending, gender, cases)| Some((lemma.strip_suffix(ending)?, gender, cases)));
             let (stem, gender, cases) = rule.expect("the last row takes any noun");
             for case in *cases {
                 let known = heads.forms.entry(fold::key(&format!("{stem}{case}"))).or_default();
@@ -114,7 +116,8 @@ mod tests {
 
     #[test]
     fn heads_with_their_adjectives_go_to_the_nominative() {
-        let lemmas = ["министерство", "суд", "комиссия", "прокуратура", "служба", "движение", "сеть"].map(str::to_owned);
+        let lemmas =
+            ["министерство", "суд", "комиссия", "прокуратура", "служба", "движение", "сеть"].map(str::to_owned);
         let heads = Heads::new(&lemmas);
         let table: &[(&[&str], &str, &str)] = &[
             (&[], "Министерством", "Министерство"),

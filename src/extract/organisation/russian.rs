@@ -11,12 +11,14 @@ use crate::segment::{Case, Gap, Kind, Script};
 const LONGEST_TAIL: usize = 10;
 
 /// Endings of adjectives in the singular, by which a word before the head belongs to the name.
-const ADJECTIVE: &[&str] = &[
-    "ый", "ий", "ой", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ей",
-];
+const ADJECTIVE: &[&str] =
+    &["ый", "ий", "ой", "ая", "яя", "ое", "ее", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ую", "юю", "ей"];
 
 /// Endings of adjectives in the plural: what they stand before is many bodies.
 const PLURAL: &[&str] = &["ые", "ие", "ых", "их", "ыми", "ими"];
+
+/// Endings of nouns in the singular that look like adjectives in the plural: «решение суда», «развитие партии».
+const NOUN: &[&str] = &["ние", "тие", "лие", "дие", "вие"];
 
 /// Endings by which a lower-case word after the head is in the genitive.
 const GENITIVE: &[&str] = &[
@@ -44,7 +46,8 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
         // «Суд города», «Организация митинга»: a sentence's first capital says nothing.
         end > head + 1 && rules.russian_state.contains(&tokens[head].key)
     } else {
-        adjectives >= 2 || rules.russian_adjectives.iter().any(|stem| text(part, start).to_lowercase().starts_with(stem))
+        adjectives >= 2
+            || rules.russian_adjectives.iter().any(|stem| text(part, start).to_lowercase().starts_with(stem))
     };
     if !named {
         return None;
@@ -57,7 +60,9 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
 /// The name with its head and the adjectives before it in the nominative.
 fn nominative(part: &Part<'_>, tokens: Range<usize>, head: usize, rules: &OrganisationRules) -> Option<String> {
     let adjectives = tokens.start..head;
-    if adjectives.clone().any(|i| part.segments.tokens[i].kind != Kind::Word || part.segments.tokens[i].case == Case::Upper)
+    if adjectives
+        .clone()
+        .any(|i| part.segments.tokens[i].kind != Kind::Word || part.segments.tokens[i].case == Case::Upper)
     {
         return None;
     }
@@ -83,7 +88,7 @@ fn left(part: &Part<'_>, head: usize) -> Option<(usize, usize)> {
         let classes = part.classes[before];
         let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
         let cyrillic = tokens[before].kind == Kind::Word && tokens[before].script == Script::Cyrillic;
-        if cyrillic && !hyphen && ends(PLURAL) && at == head && !classes.has(WordClass::FunctionWord) {
+        if cyrillic && !hyphen && ends(PLURAL) && !ends(NOUN) && at == head && !classes.has(WordClass::FunctionWord) {
             return None;
         }
         // «Ивановой», «Ивановым» end like adjectives, and are none.
@@ -145,14 +150,16 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
             tail.capital = true;
         } else if token.kind != Kind::Word {
             let stop = word == "." && matches!(text(part, at - 1), "г" | "им" | "обл" | "р" | "ул");
-            let hyphen = word == "-" && token.gap == Gap::Glued && at + 1 < tokens.len() && tokens[at + 1].gap == Gap::Glued;
+            let hyphen =
+                word == "-" && token.gap == Gap::Glued && at + 1 < tokens.len() && tokens[at + 1].gap == Gap::Glued;
             if !(stop || hyphen || word == "№") {
                 break;
             }
             at += 1;
             continue;
         } else if is_capital(part, at) {
-            let adjective = ADJECTIVE.iter().chain(PLURAL).any(|ending| word.ends_with(ending)) && word.chars().count() > 4;
+            let adjective =
+                ADJECTIVE.iter().chain(PLURAL).any(|ending| word.ends_with(ending)) && word.chars().count() > 4;
             let place = classes.has(WordClass::Place) || rules.russian_countries.contains(&token.key);
             let person = classes.has(WordClass::GivenName)
                 || classes.has(WordClass::Title)
@@ -180,8 +187,11 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
             }
             tail.end = if after_name { at + 1 } else { tail.end };
             closed &= !before_name;
-        } else if closed {
+        } else if closed && !(dative > 0 && rules.russian_tail_words.contains(&token.key)) {
+            // «Комитет ООН по правам человека» goes on; «Министерство юстиции Казахстана по просьбе» does not.
             break;
+        } else if tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Glued) && text(part, at + 1) == "-" {
+            // The first half of «уголовно-исполнительной».
         } else if dative > 0 || is_genitive(part, at, rules) {
             if dative > 0 && (classes.has(WordClass::FunctionWord) || classes.has(WordClass::SpeechVerb)) {
                 break;
@@ -214,7 +224,9 @@ fn is_genitive(part: &Part<'_>, at: usize, rules: &OrganisationRules) -> bool {
     }
     // «писателей», «журналистов» are members; «активиста» is somebody.
     let people = ["ов", "ев", "ей"].iter().any(|ending| word.ends_with(ending));
+    let verb = ["али", "ели", "или", "ули", "ыли", "яли"].iter().any(|ending| word.ends_with(ending));
     word.chars().count() > 3
+        && !verb
         && GENITIVE.iter().any(|ending| word.ends_with(ending))
         && !classes.has(WordClass::FunctionWord)
         && !classes.has(WordClass::SpeechVerb)

@@ -32,6 +32,9 @@ pub(super) struct Weights {
     pub in_list_of_names: f32,
     age_after: f32,
     quoted: f32,
+    unknown_pair: f32,
+    adjective: f32,
+    other_script: f32,
     sentence_start: f32,
     place_preposition: f32,
 }
@@ -130,8 +133,46 @@ pub(super) fn weigh(part: &Part<'_>, run: &Run, weights: &Weights, lower: &dyn F
     } else if before.kinship {
         score += weights.kinship_before;
     }
+    if is_unknown_pair(part, &words, lower) {
+        score += weights.unknown_pair;
+    }
+    if n == 1 {
+        let next = following_word(part, tokens.end).filter(|&i| {
+            part.segments.tokens[i].case == Case::Lower
+                && !(has(i, WordClass::SpeechVerb) || has(i, WordClass::FunctionWord))
+        });
+        if next.is_some() && is_adjective(part, first) {
+            score += weights.adjective;
+        }
+        if first > 0 && is_other_script(part, first - 1, first) {
+            score += weights.other_script;
+        }
+    }
     score += surroundings(part, &tokens, n, weights);
     Some(Candidate { tokens, words, score })
+}
+
+/// True for two or three words in running text of which no list knows anything: in a sentence these are seldom other than a
+/// foreign person's name.
+fn is_unknown_pair(part: &Part<'_>, words: &[usize], lower: &dyn Fn(usize) -> bool) -> bool {
+    let sentence = part.segments.sentences[part.segments.sentence_of(words[0])].start as usize;
+    let unknown = |&i: &usize| {
+        let token = &part.segments.tokens[i];
+        token.case == Case::Title
+            && token.end - token.start > 2
+            && part.classes[i].without(WordClass::GivenName).without(WordClass::SurnameEnding).is_empty()
+            && !lower(i)
+    };
+    (2..=3).contains(&words.len())
+        && words[0] != sentence
+        && words.iter().all(unknown)
+        && !is_adjective(part, words[0])
+        && part.segments.tokens[words[0]].script == part.segments.tokens[words[1]].script
+}
+
+/// True for a Latin word after a Cyrillic one: «создателя Facebook».
+fn is_other_script(part: &Part<'_>, before: usize, word: usize) -> bool {
+    part.segments.tokens[before].script == Script::Cyrillic && part.segments.tokens[word].script == Script::Latin
 }
 
 /// Leaves the words that may be the name: what follows the last title, role or function word, without the demonyms, months
@@ -151,12 +192,12 @@ fn trim(part: &Part<'_>, run: &Run, lower: &dyn Fn(usize) -> bool) -> Option<(Ve
             && !(has(i, WordClass::Title) || has(i, WordClass::Role))
     };
     let mut words = run.words.clone();
-    if words.iter().any(|&i| head(i)) {
-        return None;
+    if let Some(last) = words.iter().rposition(|&i| head(i)) {
+        words.drain(..after_head(part, &words, last)?);
     }
     if let Some(next) = following_word(part, run.tokens.end)
         && head(next)
-        && part.segments.tokens[next].case != Case::Lower
+        && (part.segments.tokens[next].case != Case::Lower || is_adjective(part, words[words.len() - 1]))
     {
         return None;
     }
@@ -215,6 +256,46 @@ fn trim(part: &Part<'_>, run: &Run, lower: &dyn Fn(usize) -> bool) -> Option<(Ve
     let nothing =
         words.is_empty() || words.iter().all(|&i| is_initial(i) || part.segments.tokens[i].case == Case::Single);
     (!nothing).then_some((words, introduction))
+}
+
+/// Where a name begins after the name of a body or place that stands before it, «Президент Российской Федерации Дмитрий
+/// Медведев»: at a given name in the nominative, since «Фонд Андрея Сахарова» is a body's name to its end.
+fn after_head(part: &Part<'_>, words: &[usize], head: usize) -> Option<usize> {
+    let given = words[head + 1..].iter().position(|&i| {
+        part.segments.tokens[i].script == Script::Cyrillic
+            && part.gazetteer.lexicon().value(WordClass::GivenName, part.segments.tokens[i].key).is_some()
+    })?;
+    Some(head + 1 + given)
+}
+
+/// True for a Cyrillic word that ends like an adjective.
+fn is_adjective(part: &Part<'_>, i: usize) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ский",
+        "ская",
+        "ское",
+        "ского",
+        "скому",
+        "ским",
+        "ском",
+        "ской",
+        "скую",
+        "ные",
+        "ный",
+        "ная",
+        "ное",
+        "ного",
+        "ному",
+        "ным",
+        "ном",
+        "ной",
+        "ную",
+        "ных",
+        "ские",
+        "ских",
+    ];
+    let word = part.segments.tokens[i].span().of(&part.document.text);
+    ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// The title, role or kinship before the name: in the run itself, or in lower case before it.

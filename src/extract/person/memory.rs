@@ -71,6 +71,7 @@ impl Memory {
         let word = |i: usize| tokens[i].span().of(&part.document.text);
         let known = |i: usize| {
             tokens[i].case != Case::Single
+                && !part.classes[i].has(WordClass::Place)
                 && keys(word(i), NamePart::Surname).into_iter().any(|key| self.surnames.contains(&key))
         };
         let at = candidate.words.iter().position(|&i| known(i));

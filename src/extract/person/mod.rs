@@ -159,6 +159,7 @@ fn brackets(part: &Part<'_>, found: &[Found], light: &[Candidate]) -> Vec<Found>
         .iter()
         .filter(|candidate| candidate.score > -0.5 && candidate.words.len() <= 2)
         .filter(|candidate| part.segments.tokens[candidate.words[0]].case == Case::Title)
+        .filter(|candidate| !part.classes[candidate.words[0]].has(WordClass::Place))
         .filter_map(|candidate| {
             let open = candidate.tokens.start.checked_sub(1)?;
             let enclosed = text(open) == Some("(") && text(candidate.tokens.end) == Some(")");

@@ -1,0 +1,229 @@
+//! The value of an organisation that no list has: the slug of its fullest form in the document, which begins with the
+//! country where it is a state's body and does not name one.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Meaning;
+use crate::gazetteer::{Gazetteer, Lexicon, WordClass};
+use crate::model::{Document, Label, Mention, Reading, Value, slug};
+
+/// Beginnings of words that tell a state's body: one of these anywhere in the name.
+const STATE: &[&str] = &[
+    "ministry",
+    "court",
+    "parliament",
+    "senate",
+    "mazhilis",
+    "majilis",
+    "duma",
+    "government",
+    "prosecutor",
+    "police",
+    "penitentiary",
+    "interior",
+    "security committee",
+    "security service",
+    "investigative committee",
+    "election commission",
+    "electoral commission",
+    "sizo",
+    "ik-",
+    "colony",
+    "prison",
+    "anti-corruption",
+    "сизо",
+    "ик-",
+    "лиу-",
+    "колони",
+    "тюрьм",
+    "министерств",
+    "суд",
+    "прокуратур",
+    "парламент",
+    "сенат",
+    "мажилис",
+    "госдум",
+    "правительств",
+    "полици",
+    "генпрокуратур",
+    "следственный комитет",
+    "национальной безопасности",
+    "федеральная служба",
+    "государственная дума",
+    "избирательная комиссия",
+    "минюст",
+    "мвд",
+    "фсб",
+    "мид",
+    "фсин",
+    "министрлігі",
+    "сот",
+    "прокуратура",
+];
+
+/// Beginnings of words by which a body is of no one state.
+const INTERNATIONAL: &[&str] = &[
+    "international",
+    "european",
+    "inter-american",
+    "un ",
+    "united nations",
+    "osce",
+    "council of europe",
+    "eu ",
+    "международн",
+    "европейск",
+    "оон",
+    "обсе",
+    "арбитражный суд при",
+    "world",
+];
+
+/// How much of a long text, in bytes, is read to tell its country.
+const READ: usize = 256 << 10;
+
+/// What an article of a country's code, and its name or demonym, weigh beside a city.
+const CODE: usize = 5;
+const COUNTRY: usize = 2;
+
+/// How far before a mention, in bytes, the country stands that owns it: "Kazakhstan's Ministry of Justice".
+const OWNER: usize = 40;
+
+/// The meaning of each mention of an organisation that no list has; none at the places of others.
+pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<Option<Meaning>> {
+    let unlisted: Vec<(usize, &str)> = mentions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, mention)| match &mention.reading {
+            Reading::Organisation(name) => Some((at, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let mut meanings = vec![None; mentions.len()];
+    if unlisted.is_empty() {
+        return meanings;
+    }
+    let lexicon = gazetteer.lexicon();
+    let main = main_country(document, mentions, lexicon);
+    let names: BTreeSet<&str> = unlisted.iter().map(|&(_, name)| name).collect();
+    for &(at, name) in &unlisted {
+        let full = fullest(name, &names);
+        let start = mentions[at].span.start;
+        let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
+        let value = Value::Name(value(full, before, main.as_deref(), lexicon).into());
+        meanings[at] = Some(Meaning { value, name: full.into(), open_between: Vec::new() });
+    }
+    meanings
+}
+
+/// The country that a document is about, as ISO 3166-1 alpha-2: what its metadata say, or else the one whose codes,
+/// demonyms, names and cities it mentions most. Words within persons' names do not count: Sofia may be a woman.
+fn main_country(document: &Document, mentions: &[Mention], lexicon: &Lexicon) -> Option<String> {
+    if let Some(country) = &document.metadata.country {
+        return Some(country.clone());
+    }
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut read = 0;
+    for mention in mentions.iter().take_while(|mention| mention.span.start < READ) {
+        match &mention.reading {
+            Reading::Article(article) => {
+                if let Some(country) = article.code.0.get(..2).filter(|code| !code.contains('?')) {
+                    *counts.entry(country.to_owned()).or_default() += CODE;
+                }
+            }
+            _ if mention.label == Label::Person && read <= mention.span.start => {
+                count(&document.text[read..mention.span.start], lexicon, &mut counts);
+                read = mention.span.end;
+            }
+            _ => {}
+        }
+    }
+    let end = document.text.floor_char_boundary(READ).max(read);
+    count(&document.text[read..end], lexicon, &mut counts);
+    counts.into_iter().max_by_key(|(country, count)| (*count, Reverse(country.clone()))).map(|(country, _)| country)
+}
+
+fn count(text: &str, lexicon: &Lexicon, counts: &mut BTreeMap<String, usize>) {
+    for word in words(text) {
+        if let Some(country) = country(word, lexicon) {
+            *counts.entry(country.to_owned()).or_default() += if is_country(word, lexicon) { COUNTRY } else { 1 };
+        }
+    }
+}
+
+/// The slug that is the value of an unlisted name. `before` is the text right before the mention, where a country may stand as
+/// in "Kazakhstan's Ministry of Justice"; `main` is the document's country.
+fn value(name: &str, before: &str, main: Option<&str>, lexicon: &Lexicon) -> String {
+    let lower = name.to_lowercase();
+    let begins = |beginnings: &[&str]| {
+        beginnings.iter().any(|beginning| {
+            lower
+                .match_indices(beginning)
+                .any(|(at, _)| !lower[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+        })
+    };
+    if !begins(STATE) || begins(INTERNATIONAL) {
+        return slug(name);
+    }
+    // With the country at its end it is the body that other places name without: "Ministry of Justice of Kazakhstan".
+    if let Some((body, country)) = split_country(name, lexicon) {
+        return format!("{}-{}", country.to_lowercase(), slug(body));
+    }
+    let slug = slug(name);
+    if words(name).any(|word| is_country(word, lexicon)) {
+        return slug;
+    }
+    let city = words(name).find_map(|word| country(word, lexicon));
+    let owner = words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon));
+    match city.or(owner).or(main) {
+        Some(country) => format!("{}-{slug}", country.to_lowercase()),
+        None => slug,
+    }
+}
+
+/// The fullest form of a name among those of the document: itself, or the one longer name that begins with it and goes on
+/// with "of" or, in Russian, with a capital: "Ministry of Justice" is the "Ministry of Justice of the Republic of Kazakhstan".
+fn fullest<'a>(short: &'a str, names: &BTreeSet<&'a str>) -> &'a str {
+    // A head with one word, "Court of Appeal" as "Court", is too little to tell that both are one body.
+    if !short.contains(' ') {
+        return short;
+    }
+    let goes_on = |long: &&&str| {
+        let rest = &long[short.len()..];
+        let capital =
+            rest.strip_prefix(' ').is_some_and(|rest| !rest.is_ascii() && rest.starts_with(char::is_uppercase));
+        rest.starts_with(" of ") || capital
+    };
+    let mut longer = names.range(short..).take_while(|long| long.starts_with(short)).filter(goes_on);
+    match (longer.next(), longer.next()) {
+        (Some(long), None) => long,
+        _ => short,
+    }
+}
+
+/// A name that ends in its country, without it, and the country.
+fn split_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a str)> {
+    let (body, last) = name.rsplit_once(' ')?;
+    let country = country(last, lexicon).filter(|_| is_country(last, lexicon))?;
+    let body = body.strip_suffix(" Республики").or_else(|| body.strip_suffix(" Republic of")).unwrap_or(body);
+    let body = body.strip_suffix(" the").unwrap_or(body);
+    let body = if name.is_ascii() { body.strip_suffix(" of")? } else { body };
+    body.contains(' ').then_some((body, country))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| word.starts_with(char::is_uppercase) || word.chars().count() > 5)
+}
+
+fn country<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
+    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
+    found.map(|value| value.trim_end_matches('*')).filter(|value| value.len() == 2)
+}
+
+/// True for a country's own name or demonym; a city's value has a star.
+fn is_country(word: &str, lexicon: &Lexicon) -> bool {
+    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
+    found.is_some_and(|value| value.len() == 2)
+}
