@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const FILES: usize = 10_000;
 const KILLS: usize = 10;
@@ -52,13 +52,11 @@ fn ten_kills_at_any_moment_lose_no_file_and_double_none() {
     }
     assert!(killed > 0, "every run had ended before it was killed: the test needs more files");
 
-    let start = Instant::now();
     assert!(ingest().status().unwrap().success());
     let status = casebook(folder.path()).args(["status", "--format", "json"]).output().unwrap();
     let status: serde_json::Value = serde_json::from_slice(&status.stdout).unwrap();
     assert_eq!(status["states"], serde_json::json!({ "imported": FILES }), "killed {killed} times");
     assert_eq!(status["documents"], FILES);
-    assert!(start.elapsed() < Duration::from_mins(5));
 
     // One query that every file answers, then each file by its own word.
     let found = found(folder.path(), "court");
