@@ -200,6 +200,9 @@ pub fn nominative(
     surname: &str,
     is_given: impl Fn(&str) -> Option<GivenName>,
 ) -> ([String; 3], Option<Gender>) {
+    if ![given, patronymic, surname].into_iter().any(is_cyrillic) {
+        return ([given, patronymic, surname].map(str::to_owned), None);
+    }
     let candidates = [(given, Given), (patronymic, Patronymic), (surname, Surname)].map(|(form, part)| {
         if is_cyrillic(form) && !form.ends_with('.') && !form.contains('-') {
             readings(form, part)

@@ -97,7 +97,7 @@ pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
 }
 
 /// Writes a file with the folders that it needs.
-pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+pub(super) fn write_file(path: &Path, text: impl AsRef<[u8]>) -> anyhow::Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
     }

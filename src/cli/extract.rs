@@ -1,6 +1,6 @@
 //! `extract`: mentions, without an index.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -30,7 +30,7 @@ pub(crate) struct Extract {
 /// What one input gave: its text, and its mentions as they are printed.
 struct Extracted {
     text: String,
-    mentions: String,
+    mentions: Vec<u8>,
     count: usize,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let texts = verb.out.as_ref().map(|out| outputs(&inputs, out, "txt"));
     let names = verb.out.as_ref().map(|out| outputs(&inputs, out, extension));
     if common.format == Format::Csv && names.is_none() {
-        writeln!(std::io::stdout().lock(), "{}", sink::COLUMNS.join(","))?;
+        io::stdout().lock().write_all(sink::header().as_bytes())?;
     }
     let mut count = 0;
     for (chunk, at) in inputs.chunks(64).zip((0..).step_by(64)) {
@@ -68,16 +68,13 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
             count += extracted.count;
             match (&texts, &names) {
                 (Some(texts), Some(names)) => {
-                    if common.format == Format::Csv {
-                        write_file(&names[number], &format!("{}\n{}", sink::COLUMNS.join(","), extracted.mentions))?;
-                    } else {
-                        write_file(&names[number], &extracted.mentions)?;
-                    }
+                    let header = if common.format == Format::Csv { sink::header() } else { String::new() };
+                    write_file(&names[number], [header.as_bytes(), &extracted.mentions].concat())?;
                     if common.format != Format::Text {
                         write_file(&texts[number], &extracted.text)?;
                     }
                 }
-                _ => std::io::stdout().lock().write_all(extracted.mentions.as_bytes())?,
+                _ => io::stdout().lock().write_all(&extracted.mentions)?,
             }
         }
     }
@@ -92,27 +89,22 @@ fn one(input: &Input, engine: &Engine, options: &Options, format: Format) -> Res
     let processed = process(document, engine);
     let (document, annotations) = (processed.document, processed.annotations);
     let mentions = match format {
-        Format::Brat => brat::write(&document.text, &annotations),
-        Format::Json => sink::mentions(&document, &annotations).iter().map(|one| format!("{one}\n")).collect(),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in sink::rows(&document, &annotations) {
-                writer.write_record(row).map_err(|error| error.to_string())?;
-            }
-            let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-            String::from_utf8_lossy(&bytes).into_owned()
-        }
-        Format::Text => {
-            let rows = sink::rows(&document, &annotations);
-            let line = |row: &Vec<String>| {
+        Format::Brat => brat::write(&document.text, &annotations).into_bytes(),
+        Format::Json => written(|out| sink::write_json(out, &document, &annotations))?,
+        Format::Csv => written(|out| sink::write_csv(out, &document, &annotations))?,
+        Format::Text => written(|out| {
+            sink::rows(&document, &annotations).try_for_each(|row| {
                 let status = if row[9].is_empty() { String::new() } else { format!("  [{}]", row[9]) };
-                format!(
-                    "{}:{}  {}  {}  {}{status}  ({} {})\n",
-                    row[1], row[2], row[6], row[5], row[7], row[10], row[11]
-                )
-            };
-            rows.iter().map(line).collect()
-        }
+                let [_, source, page, _, _, text, label, value, _, _, rule, confidence, ..] = row;
+                writeln!(out, "{source}:{page}  {label}  {text}  {value}{status}  ({rule} {confidence})")
+            })
+        })?,
     };
     Ok(Extracted { count: annotations.len(), mentions, text: document.text })
+}
+
+fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, String> {
+    let mut out = Vec::new();
+    write(&mut out).map_err(|error| error.to_string())?;
+    Ok(out)
 }

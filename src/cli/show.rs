@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
-use super::output::{note, table};
+use super::output::note;
 use crate::index::Texts;
 use crate::model::{Annotation, Document, Label};
 use crate::query::{Asker, annotations, find_documents};
@@ -51,12 +51,13 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
     }
     match common.format {
         Format::Json => {
-            let mut out = std::io::stdout().lock();
-            for mention in sink::mentions(&document, &annotations) {
-                writeln!(out, "{mention}")?;
-            }
+            sink::write_json(std::io::stdout().lock(), &document, &annotations)?;
         }
-        Format::Csv => table(Format::Csv, &sink::COLUMNS, sink::rows(&document, &annotations))?,
+        Format::Csv => {
+            let mut out = std::io::stdout().lock();
+            out.write_all(sink::header().as_bytes())?;
+            sink::write_csv(out, &document, &annotations)?;
+        }
         Format::Text | Format::Brat => {
             if !common.quiet {
                 note(format_args!("{} · {} · {} mentions", row.source(), row.id(), annotations.len()));

@@ -16,6 +16,9 @@ const LETTERS: &[(Language, &str)] = &[
 /// How much text is looked at, from its beginning and its middle, in bytes.
 const SAMPLE: usize = 4096;
 
+/// How much of it the model of words reads, which costs more than all other reading of a short letter.
+const WORDS: usize = 1024;
+
 /// The language of most of a text.
 #[must_use]
 pub fn detect(text: &str) -> Language {
@@ -32,7 +35,8 @@ pub fn detect(text: &str) -> Language {
     if let Some(language) = sample.language(sample.letters).filter(|language| *language == Language::Az) {
         return language;
     }
-    match whichlang::detect_language(if body.is_empty() { head } else { body }) {
+    let words = if body.is_empty() { head } else { body };
+    match whichlang::detect_language(&words[..words.floor_char_boundary(WORDS.min(words.len()))]) {
         whichlang::Lang::Eng => Language::En,
         whichlang::Lang::Rus => Language::Ru,
         whichlang::Lang::Fra => Language::Fr,

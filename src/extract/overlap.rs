@@ -1,6 +1,6 @@
 //! Settles which of several overlapping mentions stands.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use crate::model::{Mention, Reading};
 
@@ -9,19 +9,39 @@ use crate::model::{Mention, Reading};
 /// earlier, a good short name would be lost behind a long one that itself loses.
 #[must_use]
 pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
+    mentions.sort_by_key(|mention| mention.span);
+    // Mentions overlap within clusters that are short and far between; each is settled by itself.
+    let mut kept = Vec::with_capacity(mentions.len());
+    let mut mentions = mentions.into_iter().peekable();
+    while let Some(first) = mentions.next() {
+        let mut end = first.span.end;
+        let mut cluster = vec![first];
+        while let Some(next) = mentions.next_if(|next| next.span.start < end) {
+            end = end.max(next.span.end);
+            cluster.push(next);
+        }
+        if cluster.len() > 1 {
+            cluster = settle_cluster(cluster);
+        }
+        kept.append(&mut cluster);
+    }
+    kept
+}
+
+fn settle_cluster(mut mentions: Vec<Mention>) -> Vec<Mention> {
     mentions.sort_by_key(|mention| {
         let unlisted = !matches!(mention.reading, Reading::Listed(_));
-        let unsure = std::cmp::Reverse((mention.confidence * 100.0) as u32);
-        (std::cmp::Reverse(mention.span.len()), unlisted, mention.span.start, unsure, mention.label)
+        let unsure = Reverse((mention.confidence * 100.0) as u32);
+        (Reverse(mention.span.len()), unlisted, mention.span.start, unsure, mention.label)
     });
-    let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
+    let mut kept: Vec<Mention> = Vec::new();
     for mention in mentions {
-        let before = kept.range(..mention.span.end).next_back();
-        if before.is_none_or(|(_, other)| !other.span.overlaps(mention.span)) {
-            kept.insert(mention.span.start, mention);
+        if !kept.iter().any(|other| other.span.overlaps(mention.span)) {
+            kept.push(mention);
         }
     }
-    kept.into_values().collect()
+    kept.sort_by_key(|mention| mention.span);
+    kept
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Part;
@@ -76,7 +77,10 @@ impl Pattern {
     fn fits(&self, key: WordKey, word: &str) -> bool {
         match self {
             Self::Form(form) => *form == key,
-            Self::Beginning(beginning) => fold_word(word).starts_with(beginning.as_str()),
+            Self::Beginning(beginning) => {
+                let mut letters = word.chars().filter_map(fold::fold_char);
+                beginning.chars().all(|letter| letters.next() == Some(letter))
+            }
         }
     }
 }
@@ -85,6 +89,10 @@ impl Pattern {
 #[derive(Debug)]
 pub struct StatusRules {
     cues: Vec<Cue>,
+    /// The cues whose first word is one form, by that form; and the others. Indexes of `cues`.
+    by_form: FxHashMap<WordKey, Vec<usize>>,
+    /// By the first letter.
+    by_beginning: FxHashMap<char, Vec<usize>>,
     auxiliaries: Vec<Pattern>,
     blockers: Vec<Pattern>,
     infinitive: Vec<Pattern>,
@@ -114,8 +122,21 @@ impl StatusRules {
                 }
             }
         }
+        let mut by_form: FxHashMap<WordKey, Vec<usize>> = FxHashMap::default();
+        let mut by_beginning: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for (index, cue) in cues.iter().enumerate() {
+            match cue.words.first() {
+                Some(Pattern::Form(form)) => by_form.entry(*form).or_default().push(index),
+                Some(Pattern::Beginning(letters)) => {
+                    by_beginning.entry(letters.chars().next().unwrap_or_default()).or_default().push(index);
+                }
+                None => {}
+            }
+        }
         Ok(Self {
             cues,
+            by_form,
+            by_beginning,
             auxiliaries: patterns(&file.auxiliaries),
             blockers: patterns(&file.blockers),
             infinitive: patterns(&file.infinitive),
@@ -123,6 +144,15 @@ impl StatusRules {
             between: patterns(&file.articles),
             examples: file.examples,
         })
+    }
+}
+
+impl StatusRules {
+    /// The cues that may begin with a word.
+    fn beginning_with(&self, key: WordKey, word: &str) -> impl Iterator<Item = &Cue> {
+        let first = word.chars().next().and_then(fold::fold_char).unwrap_or_default();
+        let (forms, beginnings) = (self.by_form.get(&key), self.by_beginning.get(&first));
+        forms.into_iter().chain(beginnings).flatten().map(|&index| &self.cues[index])
     }
 }
 
@@ -177,8 +207,7 @@ fn cues<'a>(part: &Part<'_>, sentence: &Range<usize>, rules: &'a StatusRules) ->
     let mut seen: Vec<Seen<'a>> = Vec::new();
     for at in 0..words.len() {
         let longest = rules
-            .cues
-            .iter()
+            .beginning_with(tokens[words[at]].key, text(words[at]))
             .filter(|cue| cue.words.iter().enumerate().all(|(step, pattern)| fits(pattern, at + step)))
             .collect::<Vec<_>>();
         let Some(most) = longest.iter().map(|cue| cue.words.len()).max() else { continue };

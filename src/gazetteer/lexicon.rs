@@ -238,6 +238,9 @@ impl Lexicon {
         if let Some(value) = self.value(class, fold::key(word)) {
             return Some(value);
         }
+        if word.is_ascii() {
+            return None;
+        }
         let mut hash = Hash::new();
         let mut letters = word.chars().filter_map(fold_char);
         let mut found = None;

@@ -1,6 +1,8 @@
 //! Reads the lists strictly: what cannot be taken is an error with its place, since a skipped line is a lost person.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::sources::Source;
 
@@ -44,15 +46,22 @@ pub enum LoadError {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// The layer that gave the row first, and its line.
-    pub origin: String,
+    pub origin: Arc<str>,
     pub line: u64,
-    pub cells: BTreeMap<&'static str, String>,
+    cells: Vec<(&'static str, String)>,
 }
 
 impl Row {
     /// A cell, empty where the row has none.
     pub fn cell(&self, column: &str) -> &str {
-        self.cells.get(column).map_or("", String::as_str)
+        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell)
+    }
+
+    fn set(&mut self, column: &'static str, value: String) {
+        match self.cells.iter_mut().find(|(name, _)| *name == column) {
+            Some((_, cell)) => *cell = value,
+            None => self.cells.push((column, value)),
+        }
     }
 
     /// The values of a cell that holds several.
@@ -64,7 +73,7 @@ impl Row {
     /// An error at one of its cells.
     pub fn error(&self, column: &str, problem: impl Into<String>) -> LoadError {
         LoadError::Cell {
-            origin: self.origin.clone(),
+            origin: self.origin.to_string(),
             line: self.line,
             column: Some(column.to_owned()),
             problem: problem.into(),
@@ -84,51 +93,48 @@ pub(super) struct Columns {
 /// Reads a list's layers into rows in the order of their first mention. In a higher layer an empty cell keeps, `+x` adds to
 /// a cell of several values, `-x` takes away, a filled `remove` drops the row, and a new key adds one.
 pub(super) fn rows(layers: &[Source], columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
-    let mut order: Vec<Vec<String>> = Vec::new();
-    let mut rows: BTreeMap<Vec<String>, Row> = BTreeMap::new();
+    let mut rows: Vec<Option<Row>> = Vec::new();
+    // By key: where in `rows` it stands, and the height and line of the layer's row that named it last.
+    let mut known: FxHashMap<String, (usize, usize, u64)> = FxHashMap::default();
     for (height, layer) in layers.iter().enumerate() {
-        let mut seen: BTreeMap<Vec<String>, u64> = BTreeMap::new();
         for row in layer_rows(layer, columns, errors) {
-            let key: Vec<String> = columns.key.iter().map(|column| row.cell(column).to_owned()).collect();
-            if key[0].is_empty() {
-                errors.push(row.error(columns.key[0], "is empty; every row needs one"));
+            let first = columns.key[0];
+            if row.cell(first).is_empty() {
+                errors.push(row.error(first, "is empty; every row needs one"));
                 continue;
             }
-            if let Some(first) = seen.insert(key.clone(), row.line) {
-                errors.push(
-                    row.error(
-                        columns.key[0],
-                        format!("`{}` stands on line {first} already; join the two rows", key[0]),
-                    ),
-                );
+            let key = columns.key.iter().map(|column| row.cell(column)).collect::<Vec<_>>().join("\u{1f}");
+            let before = known.get(&key).copied();
+            if let Some((_, _, line)) = before.filter(|(_, named_at, _)| *named_at == height) {
+                let problem = format!("`{}` stands on line {line} already; join the two rows", row.cell(first));
+                errors.push(row.error(first, problem));
                 continue;
             }
-            if row.cells.contains_key("remove") {
-                rows.remove(&key);
-                order.retain(|known| *known != key);
-                continue;
+            let place = before.map_or(rows.len(), |(place, ..)| place);
+            known.insert(key, (place, height, row.line));
+            if place == rows.len() {
+                rows.push(None);
             }
-            if let Some(below) = rows.get_mut(&key).filter(|_| height > 0) {
+            if !row.cell("remove").is_empty() {
+                rows[place] = None;
+            } else if let Some(below) = &mut rows[place] {
                 lay_over(below, row);
+            } else if let Some(column) = columns.names[..columns.required].iter().find(|name| row.cell(name).is_empty())
+            {
+                errors.push(row.error(column, "is empty; a new row needs it"));
             } else {
-                let missing = columns.names[..columns.required].iter().find(|column| row.cell(column).is_empty());
-                if let Some(column) = missing {
-                    errors.push(row.error(column, "is empty; a new row needs it"));
-                    continue;
-                }
-                order.push(key.clone());
-                rows.insert(key, row);
+                rows[place] = Some(row);
             }
         }
     }
-    order.into_iter().filter_map(|key| rows.remove(&key)).collect()
+    rows.into_iter().flatten().collect()
 }
 
 fn lay_over(below: &mut Row, above: Row) {
     for (column, cell) in above.cells {
         let changes = cell.split('|').all(|value| value.starts_with(['+', '-']));
         if !changes {
-            below.cells.insert(column, cell);
+            below.set(column, cell);
             continue;
         }
         let mut values = below.values(column);
@@ -140,7 +146,7 @@ fn lay_over(below: &mut Row, above: Row) {
                 values.push(value.to_owned());
             }
         }
-        below.cells.insert(column, values.join("|"));
+        below.set(column, values.join("|"));
     }
 }
 
@@ -152,11 +158,12 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
         problem,
     };
     let text = layer.text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(text.as_bytes());
     let header: Vec<Option<&'static str>> = match reader.headers() {
         Ok(header) => header
             .iter()
             .map(|name| {
+                let name = name.trim();
                 let known = columns.names.iter().chain(&["remove"]).find(|known| **known == name).copied();
                 if known.is_none() {
                     let expected = columns.names.join(", ");
@@ -173,18 +180,22 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
     for column in columns.key[..1].iter().filter(|column| !header.contains(&Some(column))) {
         errors.push(at(1, Some(column), "missing from the header; every list needs it".to_owned()));
     }
+    let origin: Arc<str> = layer.origin.as_str().into();
     let mut rows = Vec::new();
-    for record in reader.records() {
-        match record {
-            Ok(record) => {
+    let mut record = csv::StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => return rows,
+            Ok(true) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                let mut row = Row { origin: layer.origin.clone(), line, cells: BTreeMap::new() };
+                let mut row = Row { origin: Arc::clone(&origin), line, cells: Vec::with_capacity(header.len()) };
                 for (column, cell) in header.iter().zip(&record) {
                     let Some(column) = column else { continue };
-                    if cell.split('|').count() > 1 && cell.split('|').any(|value| value.trim().is_empty()) {
+                    let cell = cell.trim();
+                    if cell.contains('|') && cell.split('|').any(|value| value.trim().is_empty()) {
                         errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
                     } else if !cell.is_empty() {
-                        row.cells.insert(column, cell.to_owned());
+                        row.cells.push((column, cell.to_owned()));
                     }
                 }
                 rows.push(row);
@@ -195,7 +206,6 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
             }
         }
     }
-    rows
 }
 
 #[cfg(test)]

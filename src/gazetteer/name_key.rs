@@ -2,98 +2,65 @@
 
 use crate::fold::fold_word;
 
-/// Cyrillic letters in Latin, before reduction: BGN/PCGN without marks, Kazakh letters as in passports.
-const ROMAN: &[(char, &str)] = &[
-    ('а', "a"),
-    ('б', "b"),
-    ('в', "v"),
-    ('г', "g"),
-    ('д', "d"),
-    ('е', "e"),
-    ('ж', "zh"),
-    ('з', "z"),
-    ('и', "i"),
-    ('й', "i"),
-    ('к', "k"),
-    ('л', "l"),
-    ('м', "m"),
-    ('н', "n"),
-    ('о', "o"),
-    ('п', "p"),
-    ('р', "r"),
-    ('с', "s"),
-    ('т', "t"),
-    ('у', "u"),
-    ('ф', "f"),
-    ('х', "kh"),
-    ('ц', "ts"),
-    ('ч', "ch"),
-    ('ш', "sh"),
-    ('щ', "shch"),
-    ('ъ', ""),
-    ('ы', "y"),
-    ('ь', ""),
-    ('э', "e"),
-    ('ю', "yu"),
-    ('я', "ya"),
-    ('ә', "a"),
-    ('ғ', "g"),
-    ('қ', "k"),
-    ('ң', "n"),
-    ('ө', "o"),
-    ('ұ', "u"),
-    ('ү', "u"),
-    ('һ', "h"),
-    ('і', "i"),
-    ('ї', "i"),
-    ('є', "e"),
-    ('ґ', "g"),
-    ('ў', "u"),
-    ('ӣ', "i"),
-    ('ӯ', "u"),
-    ('ҷ', "j"),
-    ('ҳ', "h"),
-    ('ј', "i"),
-    ('ҝ', "g"),
-    ('ҹ', "j"),
-];
+/// A Cyrillic letter in Latin, before reduction: BGN/PCGN without marks, Kazakh letters as in passports.
+fn roman(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'а' | 'ә' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ғ' | 'ґ' | 'ҝ' => "g",
+        'д' => "d",
+        'е' | 'э' | 'є' => "e",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'й' | 'і' | 'ї' | 'ӣ' | 'ј' => "i",
+        'к' | 'қ' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' | 'ң' => "n",
+        'о' | 'ө' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' | 'ұ' | 'ү' | 'ў' | 'ӯ' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ъ' | 'ь' => "",
+        'ы' => "y",
+        'ю' => "yu",
+        'я' => "ya",
+        'һ' | 'ҳ' => "h",
+        'ҷ' | 'ҹ' => "j",
+        _ => return None,
+    })
+}
 
-/// What differs between systems of transliteration and says nothing of the name, longest first. Sources: BGN/PCGN 1947 and
-/// 1979, ICAO Doc 9303, ISO 9:1995, the Kazakh Latin drafts of 2017–2021, the Ukrainian table of 2010, press habits.
-const REDUCE: &[(&str, &str)] = &[
-    ("shch", "S"),
-    ("sch", "S"),
-    ("dzh", "j"),
-    ("tch", "C"),
-    ("zh", "j"),
-    ("dj", "j"),
-    ("kh", "h"),
-    ("gh", "g"),
-    ("ph", "f"),
-    ("sh", "S"),
-    ("ch", "C"),
-    ("ts", "c"),
-    ("tz", "c"),
-    ("yo", "e"),
-    ("io", "e"),
-    ("ye", "e"),
-    ("ie", "e"),
-    ("yu", "u"),
-    ("iu", "u"),
-    ("ya", "a"),
-    ("ia", "a"),
-    ("iy", "i"),
-    ("yi", "i"),
-    ("ij", "i"),
-    ("ou", "u"),
-    ("ow", "ov"),
-    ("oo", "u"),
-    ("ks", "x"),
-    ("ck", "k"),
-    ("q", "k"),
-    ("w", "v"),
-    ("y", "i"),
-];
+/// What differs between systems of transliteration and says nothing of the name, by its first letter, longest first.
+/// Sources: BGN/PCGN 1947 and 1979, ICAO Doc 9303, ISO 9:1995, the Kazakh Latin drafts of 2017–2021, the Ukrainian table of
+/// 2010, press habits.
+fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
+    match first {
+        b'c' => &[("ch", "C"), ("ck", "k")],
+        b'd' => &[("dzh", "j"), ("dj", "j")],
+        b'g' => &[("gh", "g")],
+        b'i' => &[("io", "e"), ("ie", "e"), ("iu", "u"), ("ia", "a"), ("iy", "i"), ("ij", "i")],
+        b'k' => &[("kh", "h"), ("ks", "x")],
+        b'o' => &[("ou", "u"), ("ow", "ov"), ("oo", "u")],
+        b'p' => &[("ph", "f")],
+        b'q' => &[("q", "k")],
+        b's' => &[("shch", "S"), ("sch", "S"), ("sh", "S")],
+        b't' => &[("tch", "C"), ("ts", "c"), ("tz", "c")],
+        b'w' => &[("w", "v")],
+        b'y' => &[("yo", "e"), ("ye", "e"), ("yu", "u"), ("ya", "a"), ("yi", "i"), ("y", "i")],
+        b'z' => &[("zh", "j")],
+        _ => &[],
+    }
+}
 
 /// The key of one word of a name. Words with one key are taken for spellings of one name where the rest agrees.
 ///
@@ -108,23 +75,22 @@ const REDUCE: &[(&str, &str)] = &[
 pub fn name_key(word: &str) -> String {
     let mut latin = String::with_capacity(word.len());
     for c in fold_word(word).chars() {
-        match ROMAN.iter().find(|(cyrillic, _)| *cyrillic == c) {
-            Some((_, roman)) => latin.push_str(roman),
+        match roman(c) {
+            Some(roman) => latin.push_str(roman),
             None if c.is_alphanumeric() => latin.push(c),
             None => {}
         }
     }
     let mut key = String::with_capacity(latin.len());
     let mut rest = latin.as_str();
-    while let Some(first) = rest.chars().next() {
-        let (taken, reduced) = match REDUCE.iter().find(|(long, _)| rest.starts_with(long)) {
-            Some((long, short)) => (long.len(), (*short).to_owned()),
-            None => (first.len_utf8(), first.to_string()),
-        };
-        rest = &rest[taken..];
-        if !key.ends_with(&reduced) {
-            key.push_str(&reduced);
+    while let Some(&first) = rest.as_bytes().first() {
+        let reduction = reductions(first).iter().find(|(long, _)| rest.starts_with(long));
+        let taken = reduction.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), |(long, _)| long.len());
+        let short = reduction.map_or(&rest[..taken], |(_, short)| short);
+        if !key.ends_with(short) {
+            key.push_str(short);
         }
+        rest = &rest[taken..];
     }
     key
 }

@@ -271,7 +271,7 @@ impl Fields {
         entry.add_u64(self.span, span);
         entry.add_u64(self.sentence, sentence);
         entry.add_u64(self.about, about.packed());
-        entry.add_text(self.rule, &annotation.rule);
+        entry.add_text(self.rule, &*annotation.rule);
         if let Value::Date(date) = &annotation.value
             && let Some(Days { from, to }) = days(date)
         {

@@ -1,9 +1,10 @@
 //! What `extract` finds, before `resolve` decides what is meant.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::{ArticleValue, Edtf, Span, Statuses};
 
@@ -46,7 +47,58 @@ impl fmt::Display for Label {
 }
 
 /// The name of the rule, or the kind of gazetteer hit, that found a mention: `gazetteer/name`, `date/day-month-year`.
-pub type RuleName = Arc<str>;
+///
+/// There are few of them and many mentions, so a name is shared or static, never copied.
+#[derive(Clone, Debug)]
+pub enum RuleName {
+    /// A rule of the code.
+    Static(&'static str),
+    /// A rule of a file.
+    Shared(Arc<str>),
+}
+
+impl Deref for RuleName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Static(name) => name,
+            Self::Shared(name) => name,
+        }
+    }
+}
+
+impl From<&'static str> for RuleName {
+    fn from(name: &'static str) -> Self {
+        Self::Static(name)
+    }
+}
+
+impl From<String> for RuleName {
+    fn from(name: String) -> Self {
+        Self::Shared(name.into())
+    }
+}
+
+impl PartialEq for RuleName {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for RuleName {}
+
+impl fmt::Display for RuleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self)
+    }
+}
+
+impl Serialize for RuleName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
 
 /// How sure a rule is, from 0 to 1. It orders, it is not a probability.
 pub type Confidence = f32;

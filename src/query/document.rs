@@ -61,7 +61,7 @@ pub fn annotations(asker: &Asker<'_>, number: DocumentNumber) -> Result<Vec<Anno
             name: name(asker, key)?.into(),
             value,
             statuses: row.about.statuses,
-            rule: rules.key(row.rule).into(),
+            rule: rules.key(row.rule).to_owned().into(),
             confidence: row.about.confidence,
             sentence: row.place.sentence,
             open_between: Vec::new(),

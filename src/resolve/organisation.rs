@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
+
 use super::Meaning;
 use crate::gazetteer::{Gazetteer, Lexicon, WordClass};
 use crate::model::{Document, Label, Mention, Reading, Value, slug};
@@ -107,12 +109,17 @@ pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Ga
     let lexicon = gazetteer.lexicon();
     let main = main_country(document, mentions, lexicon);
     let names: BTreeSet<&str> = unlisted.iter().map(|&(_, name)| name).collect();
+    let mut known: FxHashMap<(&str, Option<&str>), Meaning> = FxHashMap::default();
     for &(at, name) in &unlisted {
-        let full = fullest(name, &names);
         let start = mentions[at].span.start;
         let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
-        let value = Value::Name(value(full, before, main.as_deref(), lexicon).into());
-        meanings[at] = Some(Meaning { value, name: full.into(), open_between: Vec::new() });
+        let owner = words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon));
+        let meaning = known.entry((name, owner)).or_insert_with(|| {
+            let full = fullest(name, &names);
+            let value = Value::Name(value(full, owner, main.as_deref(), lexicon).into());
+            Meaning { value, name: full.into(), open_between: Vec::new() }
+        });
+        meanings[at] = Some(meaning.clone());
     }
     meanings
 }
@@ -146,15 +153,16 @@ fn main_country(document: &Document, mentions: &[Mention], lexicon: &Lexicon) ->
 
 fn count(text: &str, lexicon: &Lexicon, counts: &mut BTreeMap<String, usize>) {
     for word in words(text) {
-        if let Some(country) = country(word, lexicon) {
-            *counts.entry(country.to_owned()).or_default() += if is_country(word, lexicon) { COUNTRY } else { 1 };
+        if let Some(value) = place_value(word, lexicon) {
+            let weight = if value.len() == 2 { COUNTRY } else { 1 };
+            *counts.entry(value.trim_end_matches('*').to_owned()).or_default() += weight;
         }
     }
 }
 
-/// The slug that is the value of an unlisted name. `before` is the text right before the mention, where a country may stand as
-/// in "Kazakhstan's Ministry of Justice"; `main` is the document's country.
-fn value(name: &str, before: &str, main: Option<&str>, lexicon: &Lexicon) -> String {
+/// The slug that is the value of an unlisted name. `owner` is the country that stands before the mention, as in "Kazakhstan's
+/// Ministry of Justice"; `main` is the document's country.
+fn value(name: &str, owner: Option<&str>, main: Option<&str>, lexicon: &Lexicon) -> String {
     let lower = name.to_lowercase();
     let begins = |beginnings: &[&str]| {
         beginnings.iter().any(|beginning| {
@@ -175,7 +183,6 @@ fn value(name: &str, before: &str, main: Option<&str>, lexicon: &Lexicon) -> Str
         return slug;
     }
     let city = words(name).find_map(|word| country(word, lexicon));
-    let owner = words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon));
     match city.or(owner).or(main) {
         Some(country) => format!("{}-{slug}", country.to_lowercase()),
         None => slug,
@@ -212,18 +219,23 @@ fn split_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'
     body.contains(' ').then_some((body, country))
 }
 
+/// The words that may name a country or city; Russian demonyms have no capital.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphabetic())
-        .filter(|word| word.starts_with(char::is_uppercase) || word.chars().count() > 5)
+        .filter(|word| word.starts_with(char::is_uppercase) || !word.is_ascii() && word.len() > 10)
+}
+
+/// The country of a demonym or place, as ISO 3166-1 alpha-2, with a star after it where the word is not the country's own.
+fn place_value<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
+    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
+    found.filter(|value| value.trim_end_matches('*').len() == 2)
 }
 
 fn country<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
-    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
-    found.map(|value| value.trim_end_matches('*')).filter(|value| value.len() == 2)
+    place_value(word, lexicon).map(|value| value.trim_end_matches('*'))
 }
 
-/// True for a country's own name or demonym; a city's value has a star.
+/// True for a country's own name or demonym.
 fn is_country(word: &str, lexicon: &Lexicon) -> bool {
-    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
-    found.is_some_and(|value| value.len() == 2)
+    place_value(word, lexicon).is_some_and(|value| value.len() == 2)
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Meaning, one_of};
 use crate::declension::{self, Gender, NamePart, is_cyrillic, nominative_gender};
@@ -33,8 +33,20 @@ struct Someone {
 }
 
 /// The meaning of each person's mention; none at the places of other labels.
-pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<Option<Meaning>> {
-    let mut cast = Cast { gazetteer, people: Vec::new(), listed: FxHashMap::default() };
+pub(super) fn meanings<'a>(
+    document: &'a Document,
+    mentions: &'a [Mention],
+    gazetteer: &'a Gazetteer,
+) -> Vec<Option<Meaning>> {
+    let mut cast = Cast {
+        gazetteer,
+        people: Vec::new(),
+        listed: FxHashMap::default(),
+        bearers: FxHashMap::default(),
+        learned: FxHashSet::default(),
+        named: FxHashMap::default(),
+        asked: FxHashMap::default(),
+    };
     let mut who: Vec<Option<usize>> = vec![None; mentions.len()];
     let persons = || mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person);
     for (at, mention) in persons() {
@@ -53,7 +65,7 @@ pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Ga
 }
 
 /// Ties what is still open, in the order of the text, and words the meanings.
-fn persons_open(mentions: &[Mention], who: &mut [Option<usize>], cast: &mut Cast<'_>) -> Vec<Option<Meaning>> {
+fn persons_open<'a>(mentions: &'a [Mention], who: &mut [Option<usize>], cast: &mut Cast<'a>) -> Vec<Option<Meaning>> {
     let mut meanings: Vec<Option<Meaning>> = Vec::with_capacity(mentions.len());
     let mut undecided: Vec<(usize, Vec<usize>)> = Vec::new();
     for (at, mention) in mentions.iter().enumerate() {
@@ -71,9 +83,10 @@ fn persons_open(mentions: &[Mention], who: &mut [Option<usize>], cast: &mut Cast
             None => undecided.push((at, possible)),
         }
     }
+    let mut meant: Vec<Option<Meaning>> = vec![None; cast.people.len()];
     for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person) {
         meanings[at] = Some(match who[at] {
-            Some(one) => cast.meaning(one),
+            Some(one) => meant[one].get_or_insert_with(|| cast.meaning(one)).clone(),
             None => super::plain(mention, cast.gazetteer),
         });
     }
@@ -90,30 +103,45 @@ struct Cast<'a> {
     gazetteer: &'a Gazetteer,
     people: Vec<Someone>,
     listed: FxHashMap<EntityIndex, usize>,
+    /// Who bears a surname or a given name, by its key; ascending.
+    bearers: FxHashMap<String, Vec<usize>>,
+    /// Which printed names each has been learned by.
+    learned: FxHashSet<(usize, &'a str)>,
+    /// Whom a full name that no list has was found to mean.
+    named: FxHashMap<&'a PersonName, usize>,
+    /// Whom a short form may mean, as long as nobody new appears.
+    asked: FxHashMap<&'a PersonName, Vec<usize>>,
 }
 
-impl Cast<'_> {
+impl<'a> Cast<'a> {
     /// Whom a full name means, added if new; none for a short form, and for a listed name that several bear.
-    fn full_name(&mut self, mention: &Mention, surface: &str) -> Option<usize> {
+    fn full_name(&mut self, mention: &'a Mention, surface: &'a str) -> Option<usize> {
         match &mention.reading {
             Reading::Listed(entities) => {
                 let [index] = entities[..] else { return None };
                 let one = self.add_listed(index);
-                let someone = &mut self.people[one];
-                someone.learn_words(surface);
-                someone.see(mention.span.start);
+                self.learn_words(one, surface);
+                self.people[one].see(mention.span.start);
                 Some(one)
             }
             Reading::Person(name) if is_full(name) => {
+                if let Some(&one) = self.named.get(name) {
+                    if self.people[one].listed.is_some() {
+                        self.learn_words(one, surface);
+                    }
+                    self.people[one].see(mention.span.start);
+                    return Some(one);
+                }
                 let listed = self.gazetteer.find_name(&name.given, &name.surname);
                 let one = match listed[..] {
                     [index] => {
                         let one = self.add_listed(index);
-                        self.people[one].learn_words(surface);
+                        self.learn_words(one, surface);
                         one
                     }
                     _ => self.add_unlisted(name, listed),
                 };
+                self.named.insert(name, one);
                 self.people[one].see(mention.span.start);
                 Some(one)
             }
@@ -122,35 +150,30 @@ impl Cast<'_> {
     }
 
     fn add_listed(&mut self, index: EntityIndex) -> usize {
-        *self.listed.entry(index).or_insert_with(|| {
-            let entity = self.gazetteer.entity(index);
-            let mut someone = Someone::new(split_name(&entity.name));
-            someone.listed = Some(index);
-            for name in std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)) {
-                let PersonName { given, surname, .. } = split_name(name);
-                someone.learn(&given, &surname);
-            }
-            self.people.push(someone);
-            self.people.len() - 1
-        })
+        if let Some(&known) = self.listed.get(&index) {
+            return known;
+        }
+        let entity = self.gazetteer.entity(index);
+        let one = self.add(Someone { listed: Some(index), ..Someone::new(split_name(&entity.name)) });
+        self.listed.insert(index, one);
+        for name in std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)) {
+            self.learn_words(one, name);
+        }
+        one
     }
 
     fn add_unlisted(&mut self, name: &PersonName, open_between: Vec<EntityIndex>) -> usize {
         let given = name_key(&name.given);
         let surnames = surname_keys(&name.surname);
-        let known = self.people.iter().position(|someone| {
+        let known = self.bearers_of(&surnames).into_iter().find(|&one| {
+            let someone = &self.people[one];
             someone.listed.is_none()
                 && someone.givens.contains(&given)
                 && surnames.iter().any(|key| someone.surnames.contains(key))
         });
-        let one = known.unwrap_or_else(|| {
-            let mut someone = Someone::new(name.clone());
-            someone.open_between = open_between;
-            self.people.push(someone);
-            self.people.len() - 1
-        });
+        let one = known.unwrap_or_else(|| self.add(Someone { open_between, ..Someone::new(name.clone()) }));
+        self.learn(one, &name.given, &name.surname);
         let someone = &mut self.people[one];
-        someone.learn(&name.given, &name.surname);
         if name.canonical().len() > someone.name.canonical().len() && is_full(name) && !is_full(&someone.name) {
             someone.name = name.clone();
         }
@@ -160,26 +183,68 @@ impl Cast<'_> {
     /// Someone known by a short form alone.
     fn add_short(&mut self, mention: &Mention) -> Option<usize> {
         let Reading::Person(name) = &mention.reading else { return None };
-        let mut someone = Someone::new(name.clone());
-        let surname = if name.surname.is_empty() { &name.given } else { &name.surname };
-        someone.learn("", surname);
-        someone.see(mention.span.start);
-        self.people.push(someone);
-        Some(self.people.len() - 1)
+        let one = self.add(Someone::new(name.clone()));
+        self.learn(one, "", if name.surname.is_empty() { &name.given } else { &name.surname });
+        self.people[one].see(mention.span.start);
+        Some(one)
     }
 
-    fn learn_alias(&mut self, one: usize, surface: &str, at: usize) {
-        self.people[one].learn_words(surface);
+    fn add(&mut self, someone: Someone) -> usize {
+        self.asked.clear();
+        self.people.push(someone);
+        self.people.len() - 1
+    }
+
+    fn learn_alias(&mut self, one: usize, surface: &'a str, at: usize) {
+        self.learn_words(one, surface);
         self.people[one].see(at);
     }
 
+    /// Learns the words of a name as printed.
+    fn learn_words(&mut self, one: usize, surface: &'a str) {
+        if !self.learned.insert((one, surface)) {
+            return;
+        }
+        let PersonName { given, surname, .. } = split_name(surface);
+        self.learn(one, &given, &surname);
+    }
+
+    fn learn(&mut self, one: usize, given: &str, surname: &str) {
+        let someone = &mut self.people[one];
+        let given = name_key(given);
+        if !given.is_empty() && !someone.givens.contains(&given) {
+            someone.givens.push(given.clone());
+            add_bearer(&mut self.bearers, given, one);
+        }
+        for key in surname_keys(surname) {
+            if !key.is_empty() && !someone.surnames.contains(&key) {
+                someone.surnames.push(key.clone());
+                add_bearer(&mut self.bearers, key, one);
+            }
+        }
+    }
+
+    /// Everyone with one of these keys as surname or given name, ascending.
+    fn bearers_of(&self, keys: &[String]) -> Vec<usize> {
+        let mut bearers: Vec<usize> = keys.iter().filter_map(|key| self.bearers.get(key)).flatten().copied().collect();
+        bearers.sort_unstable();
+        bearers.dedup();
+        bearers
+    }
+
     /// Everyone whom a short form may mean.
-    fn possible(&self, mention: &Mention) -> Vec<usize> {
+    fn possible(&mut self, mention: &'a Mention) -> Vec<usize> {
         match &mention.reading {
             Reading::Listed(entities) => entities.iter().filter_map(|index| self.listed.get(index).copied()).collect(),
             Reading::Person(name) => {
-                let all = || self.people.iter().enumerate();
-                all().filter(|(_, someone)| someone.may_be(name)).map(|(one, _)| one).collect()
+                if let Some(possible) = self.asked.get(name) {
+                    return possible.clone();
+                }
+                let wanted = Wanted::new(name);
+                let mut possible = self.bearers_of(&wanted.keys);
+                possible.retain(|&one| self.people[one].may_be(&wanted));
+                self.asked.insert(name, possible.clone());
+                possible
             }
             _ => Vec::new(),
         }
@@ -240,53 +305,73 @@ impl Someone {
         self.seen.insert(place, at);
     }
 
-    fn learn(&mut self, given: &str, surname: &str) {
-        let add = |list: &mut Vec<String>, key: String| {
-            if !key.is_empty() && !list.contains(&key) {
-                list.push(key);
-            }
-        };
-        add(&mut self.givens, name_key(given));
-        for key in surname_keys(surname) {
-            add(&mut self.surnames, key);
-        }
-    }
-
-    /// Learns the words of a name as printed, the last as a surname too.
-    fn learn_words(&mut self, surface: &str) {
-        let PersonName { given, surname, .. } = split_name(surface);
-        self.learn(&given, &surname);
-    }
-
     /// Whether a short form may mean this person: surname, with initials that agree if any; or the given name alone.
-    fn may_be(&self, name: &PersonName) -> bool {
-        if name.surname.is_empty() {
-            // A word alone that is known as a given name may be this one's surname: Ayan.
-            return surname_keys(&name.given).iter().any(|key| self.surnames.contains(key))
-                || self.givens.contains(&name_key(&name.given))
-                || given_keys(&name.given).iter().any(|key| self.givens.contains(key));
+    fn may_be(&self, wanted: &Wanted<'_>) -> bool {
+        let surname = wanted.surnames().iter().any(|key| self.surnames.contains(key));
+        if wanted.name.surname.is_empty() {
+            return surname || wanted.keys.iter().any(|key| self.givens.contains(key));
         }
-        let surname = surname_keys(&name.surname).iter().any(|key| self.surnames.contains(key));
-        surname && self.agrees_in_gender(&name.surname) && self.agrees_in_given(&name.given)
+        surname && self.agrees_in_gender(wanted) && self.agrees_in_given(wanted)
     }
 
-    fn agrees_in_given(&self, given: &str) -> bool {
-        if given.is_empty() || self.givens.is_empty() {
+    fn agrees_in_given(&self, wanted: &Wanted<'_>) -> bool {
+        if wanted.given.is_empty() || self.givens.is_empty() {
             return true;
         }
-        let key = name_key(given);
-        if given.ends_with('.') {
-            return self.givens.iter().any(|known| known.starts_with(&key));
+        if wanted.name.given.ends_with('.') {
+            return self.givens.iter().any(|known| known.starts_with(&wanted.given));
         }
-        self.givens.contains(&key)
+        self.givens.contains(&wanted.given)
     }
 
     /// «Матаевой» is no man: a form that only a woman's surname has is not tied to a man's, and the reverse.
-    fn agrees_in_gender(&self, surname: &str) -> bool {
+    fn agrees_in_gender(&self, wanted: &Wanted<'_>) -> bool {
         let own = nominative_gender(&self.name.surname, NamePart::Surname);
-        let readings =
-            if is_cyrillic(surname) { declension::readings(surname, NamePart::Surname) } else { return true };
-        own.is_none_or(|own: Gender| readings.iter().any(|reading| reading.gender.is_none_or(|gender| gender == own)))
+        own.is_none_or(|own: Gender| {
+            wanted.genders.is_empty() || wanted.genders.iter().any(|gender| gender.is_none_or(|gender| gender == own))
+        })
+    }
+}
+
+/// A short form, with what it is compared by.
+struct Wanted<'a> {
+    name: &'a PersonName,
+    /// The keys of the surname, and of its words; of a word alone, which may be a surname though it is known as a given name
+    /// (Ayan), first as surname and then as given name.
+    keys: Vec<String>,
+    /// How many of the keys are a surname's.
+    surnames: usize,
+    /// The key of the given name or initial beside a surname.
+    given: String,
+    /// The genders that the surname's form may have, if it tells any.
+    genders: Vec<Option<Gender>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(name: &'a PersonName) -> Self {
+        let alone = name.surname.is_empty();
+        let surname = if alone { &name.given } else { &name.surname };
+        let mut keys = surname_keys(surname);
+        let surnames = keys.len();
+        let mut genders = Vec::new();
+        if alone {
+            keys.push(name_key(surname));
+            keys.extend(declension::readings(surname, NamePart::Given).iter().map(|reading| name_key(&reading.lemma)));
+        } else if is_cyrillic(surname) {
+            genders.extend(declension::readings(surname, NamePart::Surname).iter().map(|reading| reading.gender));
+        }
+        Self { name, keys, surnames, given: name_key(&name.given), genders }
+    }
+
+    fn surnames(&self) -> &[String] {
+        &self.keys[..self.surnames]
+    }
+}
+
+fn add_bearer(bearers: &mut FxHashMap<String, Vec<usize>>, key: String, one: usize) {
+    let ones = bearers.entry(key).or_default();
+    if let Err(place) = ones.binary_search(&one) {
+        ones.insert(place, one);
     }
 }
 
@@ -319,8 +404,4 @@ fn surname_keys(surname: &str) -> Vec<String> {
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-fn given_keys(given: &str) -> Vec<String> {
-    declension::readings(given, NamePart::Given).iter().map(|reading| name_key(&reading.lemma)).collect()
 }

@@ -67,7 +67,7 @@ pub enum ArticleError {
     },
     /// The forms make no regular expression, or one that is too large.
     #[error("the names of offences are too many or too long: {0}")]
-    Regex(Box<regex_automata::meta::BuildError>),
+    Regex(Box<regex_automata::hybrid::BuildError>),
 }
 
 impl ArticleRules {

@@ -1,11 +1,13 @@
 //! Offences cited by name: what the forms in `criminal-codes/` match at a place.
 
 use std::collections::BTreeSet;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use regex_automata::meta::Regex;
+use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
+use regex_automata::util::pool::Pool;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ArticleError;
 use super::pattern::{Tables, first_words, first_words_of_name, name_regex, regex};
@@ -16,22 +18,18 @@ use crate::segment::{WordKey, tokens_of};
 /// The offences of every code, compiled.
 #[derive(Debug)]
 pub(super) struct Offences {
-    /// For each code its regex, whose patterns are those of `rows`; none where a code lists no offence.
-    codes: Vec<Option<Forms>>,
-    /// The forms of all codes, and names that any code may have.
-    any: Forms,
+    /// Over the forms of all codes, and names that any code may have.
+    finder: DFA,
+    caches: Pool<dfa::Cache, MakeCache>,
+    /// For each form the offences that it names: the index of the code, and of the offence in it.
+    named: Vec<Vec<(usize, usize)>>,
     /// The words that may begin a form.
     first: FxHashSet<WordKey>,
 }
 
-#[derive(Debug)]
-struct Forms {
-    regex: Regex,
-    /// For each pattern the index of its offence.
-    rows: Vec<usize>,
-}
+type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
-/// Names that are shorter say too little: the official name of an article may be one plain word.
+/// The longest name, in bytes: the official name of an article may be a long sentence.
 const LONGEST: usize = 500;
 
 /// Bytes that a thread may spend on the states of the automaton that it has met. With the default of two megabytes the
@@ -40,86 +38,99 @@ const CACHE: usize = 32 << 20;
 
 impl Offences {
     pub(super) fn compile(codes: &[Code], tables: &Tables) -> Result<Self, ArticleError> {
-        let mut all = BTreeSet::new();
+        let mut forms = FormSet::default();
         let mut first = BTreeSet::new();
-        let compiled = codes.iter().map(|code| {
-            let mut patterns = Vec::new();
-            let mut rows = Vec::new();
+        for (index, code) in codes.iter().enumerate() {
             for (row, offence) in code.offences.iter().enumerate() {
                 for name in &offence.names {
-                    patterns.push(name_regex(name));
+                    forms.add(name_regex(name), Some((index, row)));
                     first.extend(first_words_of_name(name));
-                    rows.push(row);
                 }
                 for alias in &offence.aliases {
                     let wrong = |source| ArticleError::Alias { code: code.id.to_string(), line: offence.line, source };
-                    patterns.push(regex(alias, tables).map_err(wrong)?);
+                    forms.add(regex(alias, tables).map_err(wrong)?, Some((index, row)));
                     first.extend(first_words(alias, tables).map_err(wrong)?);
-                    rows.push(row);
                 }
             }
-            all.extend(patterns.iter().cloned());
-            if patterns.is_empty() { Ok(None) } else { Forms::new(&patterns, rows).map(Some) }
-        });
-        let codes = compiled.collect::<Result<_, ArticleError>>()?;
-        let common = tables.get("common").map_or(&[][..], Vec::as_slice);
-        for form in common {
-            all.insert(regex(form, tables)?);
+        }
+        for form in tables.get("common").map_or(&[][..], Vec::as_slice) {
+            forms.add(regex(form, tables)?, None);
             first.extend(first_words(form, tables)?);
         }
-        let all: Vec<String> = all.into_iter().collect();
-        let rows = vec![0; all.len()];
+        let finder = DFA::builder()
+            .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(CACHE))
+            .syntax(syntax::Config::new().case_insensitive(true))
+            .build_many(&forms.patterns)
+            .map_err(|error| ArticleError::Regex(Box::new(error)))?;
+        let caches: Pool<_, MakeCache> = {
+            let finder = finder.clone();
+            Pool::new(Box::new(move || finder.create_cache()))
+        };
         let first = first.iter().filter_map(|word| Some(tokens_of(word).first()?.key)).collect();
-        Ok(Self { codes, any: Forms::new(&all, rows)?, first })
+        Ok(Self { finder, caches, named: forms.named, first })
     }
 
     /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
     pub(super) fn of_code(&self, view: &View<'_>, code: usize, at: usize) -> Option<(usize, usize)> {
-        self.codes[code].as_ref()?.longest(view, at)
+        self.longest(view, at, |named| named.iter().find(|(of, _)| *of == code).map(|(_, row)| *row))
     }
 
     /// The longest name of an offence of any code at token `at`: the token after it.
     pub(super) fn of_any(&self, view: &View<'_>, at: usize) -> Option<usize> {
-        self.first.contains(&view.token(at)?.key).then_some(())?;
-        self.any.longest(view, at).map(|(end, _)| end)
+        self.longest(view, at, |_| Some(())).map(|(end, ())| end)
+    }
+
+    /// The longest form at token `at` that ends with a word and of which `wanted` takes something.
+    fn longest<T>(
+        &self,
+        view: &View<'_>,
+        at: usize,
+        wanted: impl Fn(&[(usize, usize)]) -> Option<T>,
+    ) -> Option<(usize, T)> {
+        let token = view.token(at).filter(|token| self.first.contains(&token.key))?;
+        let start = token.start as usize;
+        let limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
+        let input = Input::new(view.text).range(start..limit).anchored(Anchored::Yes);
+        let mut cache = self.caches.get();
+        let mut state = OverlappingState::start();
+        let mut longest: Option<(usize, T)> = None;
+        // The automaton gives up only where its cache cannot hold even one state.
+        while self.finder.try_search_overlapping_fwd(&mut cache, &input, &mut state).is_ok() {
+            let Some(found) = state.get_match() else { break };
+            let Some(offence) = wanted(&self.named[found.pattern().as_usize()]) else { continue };
+            let length = view.text[start..found.offset()].trim_end_matches(is_loose).len();
+            let end = start + length;
+            let after = view.starting_at(end);
+            let at_word_end = length > 0
+                && after.checked_sub(1).and_then(|last| view.token(last)).is_some_and(|last| last.end as usize <= end);
+            if at_word_end && longest.as_ref().is_none_or(|(before, _)| *before < after) {
+                longest = Some((after, offence));
+            }
+        }
+        longest
     }
 }
 
-impl Forms {
-    fn new(patterns: &[String], rows: Vec<usize>) -> Result<Self, ArticleError> {
-        // A search is anchored and wants the longest match, whatever the order of the forms.
-        let regex = Regex::builder()
-            .configure(
-                Regex::config()
-                    .match_kind(MatchKind::All)
-                    .nfa_size_limit(Some(64 << 20))
-                    .hybrid_cache_capacity(CACHE)
-                    .onepass(false)
-                    .dfa(false),
-            )
-            .syntax(syntax::Config::new().case_insensitive(true))
-            .build_many(patterns)
-            .map_err(|error| ArticleError::Regex(Box::new(error)))?;
-        Ok(Self { regex, rows })
-    }
+/// What a form may take in at its end though it is no part of the name.
+fn is_loose(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\r' | '\t' | '*' | '_' | ',')
+}
 
-    fn longest(&self, view: &View<'_>, at: usize) -> Option<(usize, usize)> {
-        let start = view.token(at)?.start as usize;
-        let mut limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
-        loop {
-            let input = Input::new(view.text).range(start..limit).anchored(Anchored::Yes);
-            let found = self.regex.find(input)?;
-            let length = view.text[start..found.end()].trim_end_matches([' ', '\n', '\r', '\t', '*', '_', ',']).len();
-            let end = start + length;
-            let after = view.starting_at(end);
-            if length > 0 && view.token(after.checked_sub(1)?)?.end as usize <= end {
-                return Some((after, self.rows[found.pattern().as_usize()]));
-            }
-            // It ends within a word: look for a shorter one.
-            limit = view.token(after.checked_sub(1)?)?.start as usize;
-            if limit <= start {
-                return None;
-            }
-        }
+/// Forms, each once, with what they name.
+#[derive(Default)]
+struct FormSet {
+    patterns: Vec<String>,
+    named: Vec<Vec<(usize, usize)>>,
+    known: FxHashMap<String, usize>,
+}
+
+impl FormSet {
+    fn add(&mut self, pattern: String, names: Option<(usize, usize)>) {
+        let at = *self.known.entry(pattern).or_insert_with_key(|pattern| {
+            self.patterns.push(pattern.clone());
+            self.named.push(Vec::new());
+            self.patterns.len() - 1
+        });
+        self.named[at].extend(names);
     }
 }

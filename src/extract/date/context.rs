@@ -83,14 +83,16 @@ fn year_of<'a>(
         let span = raws[other].span;
         if other < at { place.start - span.end } else { span.start - place.end }
     };
-    let around = (0..raws.len()).filter(|other| *other != at && whole[*other] && inside(sentence, *other));
+    let earlier_in = |span: Span| (0..at).rev().take_while(move |&other| inside(span, other));
+    let later_in = |span: Span| (at + 1..raws.len()).take_while(move |&other| inside(span, other));
+    let around = earlier_in(sentence).chain(later_in(sentence)).filter(|&other| whole[other]);
     if let Some(found) = around.filter_map(|other| Some((distance(other), year(other)?))).min() {
         return in_year(found.1);
     }
-    let before = || (0..at).rev().filter_map(|other| Some((other, year(other)?)));
-    if let Some((_, found)) = before().find(|(other, _)| inside(paragraph, *other)) {
+    if let Some(found) = earlier_in(paragraph).find_map(year) {
         return in_year(found);
     }
+    let before = || (0..at).rev().filter_map(|other| Some((other, year(other)?)));
     if let Some((other, found)) = before().next() {
         let earlier = settled[other].as_ref().map(Edtf::days);
         let goes_on = place.start - raws[other].span.end <= STORY

@@ -98,7 +98,7 @@ fn take(
     limit: usize,
     allows: impl Fn(&Found<'_>) -> bool,
 ) -> Option<(usize, Vec<Raw>)> {
-    searcher.at(text, start, limit).into_iter().find_map(|found| {
+    searcher.first_at(text, start, limit, |found| {
         let raws: Option<Vec<_>> = found
             .marks
             .iter()

@@ -69,7 +69,7 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Men
     absorb(&mut found, listed_names);
     let listed = found[..listed_names].to_vec();
     let mut found = longest(found);
-    read_quoted(part, &mut found, &listed);
+    read_quoted(part, &mut found, &InOrder::new(&listed));
     found.extend(acronym::defined(part, &found));
     longest(found).into_iter().map(|one| mention(part, one)).collect()
 }
@@ -136,20 +136,35 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
         .collect()
 }
 
+/// Names in the order of the text, to ask which of them overlap a range.
+struct InOrder<'a> {
+    names: &'a [Found],
+    /// The most tokens of one.
+    longest: usize,
+}
+
+impl<'a> InOrder<'a> {
+    fn new(names: &'a [Found]) -> Self {
+        Self { names, longest: names.iter().map(|one| one.tokens.len()).max().unwrap_or(0) }
+    }
+
+    fn overlapping(&self, tokens: &Range<usize>) -> impl Iterator<Item = &'a Found> + use<'a> {
+        let (start, earliest) = (tokens.start, tokens.start.saturating_sub(self.longest));
+        let from = self.names.partition_point(|one| one.tokens.start < earliest);
+        let to = self.names.partition_point(|one| one.tokens.start < tokens.end);
+        self.names[from..to].iter().filter(move |one| one.tokens.end > start)
+    }
+}
+
 /// Lets go of names of which a listed one shows that they are cut in the wrong place: a head found within a listed name, or one
 /// whose tail ends in the middle of it.
 fn absorb(found: &mut Vec<Found>, listed: usize) {
-    let names: Vec<Range<usize>> = found[..listed].iter().map(|one| one.tokens.clone()).collect();
-    let mut at = 0;
-    found.retain(|one| {
-        at += 1;
-        let crosses = |name: &Range<usize>| {
-            name.start < one.tokens.end
-                && one.tokens.start < name.end
-                && !(one.tokens.start <= name.start && name.end <= one.tokens.end)
-        };
-        at <= listed || !names.iter().any(crosses)
-    });
+    let mut unlisted = found.split_off(listed);
+    let crosses =
+        |one: &Found, name: &Found| !(one.tokens.start <= name.tokens.start && name.tokens.end <= one.tokens.end);
+    let names = InOrder::new(found);
+    unlisted.retain(|one| !names.overlapping(&one.tokens).any(|name| crosses(one, name)));
+    found.append(&mut unlisted);
 }
 
 /// The longest of those that overlap; of two of one length the listed one, which stands first.
@@ -189,9 +204,9 @@ fn listed_as(part: &Part<'_>, name: &str) -> Option<Vec<EntityIndex>> {
 }
 
 /// Gives a name that ends in a listed one in quotation marks that one's reading: «движение "Демократический выбор Казахстана"».
-fn read_quoted(part: &Part<'_>, found: &mut [Found], listed: &[Found]) {
+fn read_quoted(part: &Part<'_>, found: &mut [Found], listed: &InOrder<'_>) {
     for one in found.iter_mut().filter(|one| matches!(one.reading, Reading::Organisation(_))) {
-        let quoted = listed.iter().find(|name| {
+        let quoted = listed.overlapping(&one.tokens).find(|name| {
             name.tokens.end + 1 == one.tokens.end
                 && name.tokens.start > one.tokens.start + 1
                 && matches!(text(part, name.tokens.start - 1), "«" | "“" | "„" | "\"")

@@ -1,5 +1,7 @@
 //! The parts of a person's name, from its words in the order in which they are printed.
 
+use std::ops::Range;
+
 use crate::declension::{self, GivenName};
 use crate::model::PersonName;
 
@@ -37,9 +39,17 @@ pub(super) enum WordKind {
 /// words in capitals get one capital. `is_given` is as in [`declension::nominative`].
 pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<GivenName>) -> PersonName {
     let joined = join(words);
-    let (given, patronymic, surname) = order(&joined);
-    let text = |range: &[(String, WordKind)]| range.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" ");
-    let [given, patronymic, surname] = [given, patronymic, surname].map(|range| text(&range));
+    let kinds: Vec<WordKind> = joined.iter().map(|(_, kind)| *kind).collect();
+    let [given, patronymic, surname] = order(&kinds).map(|ranges| {
+        let mut text = String::new();
+        for (word, _) in ranges.into_iter().flat_map(|range| &joined[range]) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
+    });
     let ([given, patronymic, surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
     PersonName { given, patronymic, surname }
 }
@@ -78,51 +88,54 @@ fn recase(word: &str) -> String {
     chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
-type Words = Vec<(String, WordKind)>;
+/// The words of one part of a name; they may stand in two places.
+type Places = [Range<usize>; 2];
 
-/// Given names, patronymic, surname.
-fn order(words: &[(String, WordKind)]) -> (Words, Words, Words) {
-    let n = words.len();
-    let kind = |i: usize| words[i].1;
-    let is_initial = |i: usize| kind(i) == WordKind::Initial;
-    let slice = |range: std::ops::Range<usize>| words[range].to_vec();
+/// Where given names, patronymic and surname stand.
+fn order(kinds: &[WordKind]) -> [Places; 3] {
+    const NONE: Range<usize> = 0..0;
+    let n = kinds.len();
+    let parts = |given: Range<usize>, patronymic: Range<usize>, surname: Range<usize>| {
+        [[given, NONE], [patronymic, NONE], [surname, NONE]]
+    };
+    let is_initial = |i: usize| kinds[i] == WordKind::Initial;
     let leading = (0..n).take_while(|&i| is_initial(i)).count();
     let trailing = (0..n).rev().take_while(|&i| is_initial(i)).count();
     if n == 1 {
-        return if kind(0) == WordKind::Given { (slice(0..1), vec![], vec![]) } else { (vec![], vec![], slice(0..1)) };
+        return if kinds[0] == WordKind::Given { parts(0..1, NONE, NONE) } else { parts(NONE, NONE, 0..1) };
     }
     if leading > 0 && leading < n {
-        return (slice(0..1), slice(1..leading), slice(leading..n));
+        return parts(0..1, 1..leading, leading..n);
     }
     if trailing > 0 && trailing < n {
         let first = n - trailing;
-        return (slice(first..first + 1), slice(first + 1..n), slice(0..first));
+        return parts(first..first + 1, first + 1..n, 0..first);
     }
-    if let Some(at) = (1..n).find(|&i| kind(i) == WordKind::Patronymic) {
+    if let Some(at) = (1..n).find(|&i| kinds[i] == WordKind::Patronymic) {
         return match (at, n) {
             // Given and patronymic alone, as people are addressed.
-            (1, 2) => (slice(0..1), slice(1..2), vec![]),
-            (1, _) => (slice(0..1), slice(1..2), slice(2..n)),
-            _ => (slice(at - 1..at), slice(at..at + 1), [slice(0..at - 1), slice(at + 1..n)].concat()),
+            (1, 2) => parts(0..1, 1..2, NONE),
+            (1, _) => parts(0..1, 1..2, 2..n),
+            _ => [[at - 1..at, NONE], [at..at + 1, NONE], [0..at - 1, at + 1..n]],
         };
     }
-    if n == 3 && kind(n - 1) == WordKind::PatronymicWord {
+    if n == 3 && kinds[n - 1] == WordKind::PatronymicWord {
         // Alakbarov Ilham Rasul oglu: surname first.
-        return (slice(1..2), slice(2..3), slice(0..1));
+        return parts(1..2, 2..3, 0..1);
     }
-    if n == 3 && kind(1) == WordKind::PatronymicWord {
-        return (slice(0..1), slice(1..2), slice(2..3));
+    if n == 3 && kinds[1] == WordKind::PatronymicWord {
+        return parts(0..1, 1..2, 2..3);
     }
-    let inverted = kind(0) == WordKind::Surname && kind(n - 1) == WordKind::Given;
+    let inverted = kinds[0] == WordKind::Surname && kinds[n - 1] == WordKind::Given;
     if n == 2 && inverted {
-        return (slice(1..2), vec![], slice(0..1));
+        return parts(1..2, NONE, 0..1);
     }
     // A middle initial: John F. Kennedy.
     let middle = (1..n).take_while(|&i| is_initial(i)).count();
     if middle > 0 && 1 + middle < n {
-        return (slice(0..1), slice(1..1 + middle), slice(1 + middle..n));
+        return parts(0..1, 1..1 + middle, 1 + middle..n);
     }
-    (slice(0..1), vec![], slice(1..n))
+    parts(0..1, NONE, 1..n)
 }
 
 #[cfg(test)]

@@ -115,8 +115,12 @@ fn is_particle_only(part: &Part<'_>, i: usize) -> bool {
 pub(super) fn stop_of_initial(part: &Part<'_>, i: usize) -> Option<usize> {
     let tokens = &part.segments.tokens;
     let token = &tokens[i];
-    let letters = token.span().of(&part.document.text).chars().count();
-    let short = token.case == Case::Single || (token.case == Case::Title && letters == 2);
+    let letters = || token.span().of(&part.document.text).chars().count();
+    let short = match token.case {
+        Case::Single => true,
+        Case::Title => token.end - token.start <= 4 && letters() == 2,
+        _ => false,
+    };
     let stop = i + 1;
     let found = short
         && stop < tokens.len()

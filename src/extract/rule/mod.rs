@@ -25,14 +25,15 @@ mod starts;
 mod table;
 mod template;
 
+use std::cmp::Reverse;
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use regex_automata::hybrid::dfa::{self, DFA};
+use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
 use regex_automata::meta;
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::syntax;
-use regex_automata::{Anchored, Input, MatchKind, PatternSet};
+use regex_automata::{Anchored, Input, MatchKind};
 
 pub(crate) use self::context::{word_after, word_before};
 pub use self::file::{Example, Failure};
@@ -71,8 +72,9 @@ pub struct Rule {
     /// What it marks, in the order of the text.
     marks: Vec<Mark>,
     surroundings: Surroundings,
-    /// Its pattern alone, for its groups.
-    groups: meta::Regex,
+    /// Its pattern alone, for its groups, compiled when it first matches: many rules never do, and all would cost a command
+    /// half a second.
+    groups: LazyRegex,
     /// By the number of a group, the tables that its pattern names.
     tables: Vec<Vec<Arc<Table>>>,
 }
@@ -133,7 +135,10 @@ impl RuleSet {
             .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(FINDER_CACHE))
             .syntax(syntax_of_patterns())
             .build_many(&patterns)
-            .map_err(|error| failed(format!("the patterns together: {error}")))?;
+            .map_err(|error| match bad_pattern(&patterns) {
+                Some((at, problem)) => file.rules[at].error(source, &problem),
+                None => failed(format!("the patterns together: {error}")),
+            })?;
         let starts = Starts::of(&finder).map_err(|error| failed(format!("the patterns together: {error}")))?;
         let caches: Caches = {
             let finder = finder.clone();
@@ -145,7 +150,7 @@ impl RuleSet {
     /// A searcher; it holds what one thread needs while it goes through a text.
     #[must_use]
     pub fn searcher(&self) -> Searcher<'_> {
-        Searcher { set: self, cache: self.caches.get(), matching: PatternSet::new(self.rules.len()) }
+        Searcher { set: self, cache: self.caches.get(), matching: Vec::new() }
     }
 
     /// The examples that stand beside the rules.
@@ -165,27 +170,41 @@ const LONGEST_MATCH: usize = 240;
 pub struct Searcher<'r> {
     set: &'r RuleSet,
     cache: PoolGuard<'r, dfa::Cache, MakeCache>,
-    matching: PatternSet,
+    /// The rules that match at the place, by their index, each with the farthest end of a match.
+    matching: Vec<(usize, usize)>,
 }
 
 impl<'r> Searcher<'r> {
-    /// The rules that match from the byte at `start` and not past `limit`, the longest match first, then in the file's order.
-    pub fn at(&mut self, text: &str, start: usize, limit: usize) -> Vec<Found<'r>> {
+    /// What `take` makes of the first match that it wants, of those from the byte at `start` and not past `limit`: the longest
+    /// first, then in the file's order.
+    pub fn first_at<T>(
+        &mut self,
+        text: &str,
+        start: usize,
+        limit: usize,
+        take: impl FnMut(Found<'r>) -> Option<T>,
+    ) -> Option<T> {
         if !self.set.starts.may_start(&text.as_bytes()[start..]) {
-            return Vec::new();
+            return None;
         }
         let limit = text.floor_char_boundary(limit.min(start + LONGEST_MATCH));
         let input = Input::new(&text[..limit]).range(start..).anchored(Anchored::Yes);
         self.matching.clear();
-        let finder = &self.set.finder;
+        let mut state = OverlappingState::start();
         // The automaton gives up only on its configured quit bytes, and none is configured.
-        if finder.try_which_overlapping_matches(&mut self.cache, &input, &mut self.matching).is_err() {
-            return Vec::new();
+        while self.set.finder.try_search_overlapping_fwd(&mut self.cache, &input, &mut state).is_ok() {
+            let Some(found) = state.get_match() else { break };
+            let rule = found.pattern().as_usize();
+            match self.matching.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, end)) => *end = found.offset(),
+                None => self.matching.push((rule, found.offset())),
+            }
         }
-        let matching = self.matching.iter().map(|pattern| &self.set.rules[pattern.as_usize()]);
-        let mut found: Vec<_> = matching.filter_map(|rule| rule.match_at(text, &input)).collect();
-        found.sort_by_key(|one| std::cmp::Reverse(one.span.end));
-        found
+        self.matching.sort_unstable_by_key(|&(rule, end)| (Reverse(end), rule));
+        // A search for groups costs what its range is long.
+        let groups =
+            |&(rule, end): &(usize, usize)| self.set.rules[rule].match_at(text, &input.clone().range(start..end));
+        self.matching.iter().filter_map(groups).find_map(take)
     }
 }
 
@@ -198,18 +217,16 @@ impl Rule {
         tables: &Tables<'_>,
     ) -> Result<(Self, String), String> {
         let expanded = patterns.expand(&text.pattern)?;
-        let groups = meta::Regex::builder()
-            .syntax(syntax_of_patterns())
-            .build(&expanded.pattern)
-            .map_err(|error| pattern_problem(&error))?;
-        let info = groups.group_info();
+        // Alone first, so that an error names the rule.
+        syntax::parse_with(&expanded.pattern, &syntax_of_patterns())
+            .map_err(|error| format!("bad pattern: {error}"))?;
         let number = |name: &str| {
-            info.to_index(regex_automata::PatternID::ZERO, name)
-                .ok_or_else(|| format!("the pattern has no group `{name}`"))
+            let group = expanded.groups.iter().find(|group| group.name == name);
+            group.map(|group| group.number).ok_or_else(|| format!("the pattern has no group `{name}`"))
         };
-        let mut group_tables = vec![Vec::new(); groups.captures_len()];
-        for (name, of_group) in expanded.groups {
-            group_tables[number(&name)?] = of_group;
+        let mut tables_of_groups = vec![Vec::new(); expanded.count];
+        for group in &expanded.groups {
+            tables_of_groups[group.number].clone_from(&group.tables);
         }
         let mut marks = Vec::new();
         for mark in text.marks()? {
@@ -222,15 +239,16 @@ impl Rule {
             confidence: text.confidence,
             marks,
             surroundings: Surroundings::compile(text, tables)?,
-            groups,
-            tables: group_tables,
+            groups: LazyRegex { pattern: expanded.pattern.clone(), compiled: OnceLock::new() },
+            tables: tables_of_groups,
         };
         Ok((rule, expanded.pattern))
     }
 
     fn match_at(&self, text: &str, input: &Input<'_>) -> Option<Found<'_>> {
-        let mut groups = self.groups.create_captures();
-        self.groups.search_captures(input, &mut groups);
+        let regex = self.groups.get()?;
+        let mut groups = regex.create_captures();
+        regex.search_captures(input, &mut groups);
         // Group 1 is all of the pattern but the character after it.
         let span_of = |group: usize| groups.get_group(group).map(|span| Span::new(span.start, span.end));
         let span = span_of(1)?;
@@ -256,9 +274,31 @@ fn syntax_of_patterns() -> syntax::Config {
     syntax::Config::new().case_insensitive(true)
 }
 
-fn pattern_problem(error: &meta::BuildError) -> String {
-    let detail = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
-    format!("bad pattern: {detail}")
+/// The first pattern that is none, and why.
+fn bad_pattern(patterns: &[String]) -> Option<(usize, String)> {
+    patterns.iter().enumerate().find_map(|(at, pattern)| {
+        let error = syntax::parse_with(pattern, &syntax_of_patterns()).err()?;
+        Some((at, format!("bad pattern: {error}")))
+    })
+}
+
+/// A pattern that is compiled when first asked for.
+#[derive(Debug)]
+struct LazyRegex {
+    pattern: String,
+    compiled: OnceLock<Option<meta::Regex>>,
+}
+
+impl LazyRegex {
+    /// The regex; there always is one, since the automaton of all patterns took this one.
+    fn get(&self) -> Option<&meta::Regex> {
+        let compile = || {
+            // Searches are anchored: no prefilter could help.
+            let config = meta::Config::new().auto_prefilter(false).nfa_size_limit(None);
+            meta::Regex::builder().configure(config).syntax(syntax_of_patterns()).build(&self.pattern).ok()
+        };
+        self.compiled.get_or_init(compile).as_ref()
+    }
 }
 
 /// What a file's errors are told by.

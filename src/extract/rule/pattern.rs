@@ -20,9 +20,23 @@ pub(super) struct Expander<'a> {
 /// A pattern whose group 1 is what was written, before the word's edge.
 pub(super) struct Expanded {
     pub pattern: String,
-    /// The named groups with the tables that each names.
-    pub groups: Vec<(String, Vec<Arc<Table>>)>,
+    /// The named groups, in the order of their brackets.
+    pub groups: Vec<Group>,
+    /// How many groups it has, group 0 among them.
+    pub count: usize,
 }
+
+/// A named group.
+pub(super) struct Group {
+    pub name: String,
+    /// Its number.
+    pub number: usize,
+    /// The tables that its pattern names.
+    pub tables: Vec<Arc<Table>>,
+}
+
+/// Group 0 is the match, group 1 what was written.
+const OWN_GROUPS: usize = 2;
 
 /// How deep terms may name terms, so that a circle is an error and no endless loop.
 const DEEPEST: usize = 8;
@@ -35,7 +49,8 @@ impl<'a> Expander<'a> {
     pub fn expand(&self, pattern: &str) -> Result<Expanded, String> {
         let mut state = State::default();
         self.expand_into(pattern, &mut state, 0)?;
-        Ok(Expanded { pattern: format!("({}){WORD_EDGE}", state.pattern), groups: state.groups })
+        let State { pattern, groups, count, .. } = state;
+        Ok(Expanded { pattern: format!("({pattern}){WORD_EDGE}"), groups, count: count + OWN_GROUPS })
     }
 
     fn expand_into(&self, pattern: &str, state: &mut State, depth: usize) -> Result<(), String> {
@@ -65,9 +80,13 @@ impl<'a> Expander<'a> {
                     let name = rest.strip_prefix("(?<").and_then(|named| named.split_once('>')).map(|(name, _)| name);
                     let opened = name.map(|name| {
                         taken = 4 + name.len();
-                        state.groups.push((name.to_owned(), Vec::new()));
+                        let number = state.count + OWN_GROUPS;
+                        state.groups.push(Group { name: name.to_owned(), number, tables: Vec::new() });
                         state.groups.len() - 1
                     });
+                    if opened.is_some() || !rest.starts_with("(?") {
+                        state.count += 1;
+                    }
                     state.open.push(opened);
                     state.pattern.push_str(&rest[..taken]);
                 }
@@ -94,7 +113,7 @@ impl<'a> Expander<'a> {
         state.pattern.push_str(&table.pattern);
         state.pattern.push(')');
         for group in state.open.iter().flatten() {
-            state.groups[*group].1.push(Arc::clone(&table));
+            state.groups[*group].tables.push(Arc::clone(&table));
         }
         Ok(())
     }
@@ -103,7 +122,9 @@ impl<'a> Expander<'a> {
 #[derive(Default)]
 struct State {
     pattern: String,
-    groups: Vec<(String, Vec<Arc<Table>>)>,
+    groups: Vec<Group>,
+    /// How many groups the written pattern has so far.
+    count: usize,
     /// The brackets that are open, with the named group that each opened.
     open: Vec<Option<usize>>,
 }
