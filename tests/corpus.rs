@@ -45,8 +45,9 @@ fn score(folder: &Path, engine: &Engine) -> ByLabel {
 
 #[test]
 fn no_score_falls_under_its_floor() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let floors = std::fs::read_to_string(folder.join("floors.toml")).expect("the corpus has floors");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("corpus");
+    let floors = std::fs::read_to_string(root.join("tests/floors.toml")).expect("the corpus has floors");
     let floors = Floors::parse(&floors).expect("the floors are TOML");
     let fallen = floors.fallen(&score(&folder, &engine()));
     assert!(fallen.is_empty(), "{fallen:#?}");

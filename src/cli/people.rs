@@ -16,7 +16,7 @@ use crate::query::{Asker, Tally, column_heads, tally};
 #[derive(Debug, Args)]
 pub(crate) struct Counted {
     /// Count only the documents that this query finds
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// Leave out what fewer documents mention
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -13,7 +13,7 @@ use crate::query::{Asker, Hit, Passage, hits};
 #[derive(Debug, Args)]
 pub(crate) struct Search {
     /// Words, "phrases", AND OR NOT, parentheses, and person: org: article: status: country: lang: date:A..B published:A..B
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
 }
 

@@ -25,7 +25,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
         url: found.url,
         ..Metadata::default()
     };
+    let heading = page.doc.select("h1").iter().next().map(|heading| heading.text().trim().to_owned());
     let main = page.parse().map(|article| article.text_content.to_string()).unwrap_or_default();
+    let main = with_heading(main, heading);
     let words = |text: &str| text.split_whitespace().count();
     let enough = words(&main) as f64 >= LEAST_SHARE * words(&all) as f64;
     let text = normal::settle(tidy(if enough { &main } else { &all }));
@@ -34,6 +36,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
     }
     let pages = pages_of(&text);
     Ok(Raw { text, pages, furniture: Vec::new(), metadata, language, warnings: warning.into_iter().collect() })
+}
+
+/// The main content below the page's heading, which the heuristics take out: it names people too.
+fn with_heading(main: String, heading: Option<String>) -> String {
+    match heading.filter(|heading| !heading.is_empty() && !main.contains(heading.as_str())) {
+        Some(heading) => format!("{heading}\n\n{main}"),
+        None => main,
+    }
 }
 
 /// The bytes as they are, or in UTF-8 where the page declares another encoding.

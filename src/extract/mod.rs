@@ -14,7 +14,7 @@ use self::organisation::OrganisationRules;
 use self::person::PersonRules;
 use self::status::StatusRules;
 use crate::gazetteer::{ClassSet, Gazetteer};
-use crate::model::{Document, Mention};
+use crate::model::{Document, Mention, Span};
 use crate::segment::Segments;
 
 /// What every label's extractor reads: one part of a document, tokenised, with its words' classes.
@@ -101,6 +101,13 @@ pub fn extract(document: &Document, segments: &Segments, gazetteer: &Gazetteer, 
     mentions.extend(article::find(&part, &rules.article));
     mentions.extend(date::find(&part, &rules.date));
     let mut mentions = overlap::settle(mentions);
+    for mention in mentions.iter_mut().filter(|mention| !mention.sentence.contains(mention.span)) {
+        // A finder knows better than the sentence splitter: what it marks is one thing.
+        let last = segments.sentence_of(segments.token_at(mention.span.end - 1));
+        let tokens = &segments.sentences[last];
+        let end = segments.span(tokens.start as usize..tokens.end as usize).end;
+        mention.sentence = Span::new(mention.sentence.start, end);
+    }
     status::assign(&part, &mut mentions, &rules.status);
     mentions
 }

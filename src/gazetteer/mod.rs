@@ -9,6 +9,8 @@ mod matcher;
 mod name_key;
 mod sources;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 pub use self::check::Finding;
@@ -22,8 +24,8 @@ pub use self::name_key::name_key;
 pub use self::sources::{Source, Sources};
 
 use self::matcher::Matcher;
-use crate::declension::{NamePart, is_cyrillic, oblique};
-use crate::model::{EntityIndex, Label};
+use crate::declension::{NamePart, is_cyrillic, oblique, readings};
+use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
 use crate::segment::Token;
 
 /// Everything that is listed, compiled. Built once, shared by all threads.
@@ -32,6 +34,8 @@ pub struct Gazetteer {
     sources: Sources,
     entities: Vec<Entity>,
     codes: Vec<Code>,
+    /// What an offence is called, by code and article.
+    offences: FxHashMap<(CodeId, String), Arc<str>>,
     by_id: FxHashMap<String, EntityIndex>,
     lexicon: Lexicon,
     matcher: Matcher,
@@ -82,7 +86,15 @@ impl Gazetteer {
             entity.acronyms.iter().for_each(|acronym| matcher.add(acronym, index, NameKind::Acronym));
         }
         matcher.finish();
-        Ok(Self { sources, entities, codes, by_id, lexicon, matcher, by_word })
+        let mut offences = FxHashMap::default();
+        for code in &codes {
+            for offence in &code.offences {
+                if let Some(name) = offence.names.first() {
+                    offences.entry((code.id.clone(), offence.article.clone())).or_insert_with(|| name.as_str().into());
+                }
+            }
+        }
+        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word })
     }
 
     /// The lists embedded in the binary.
@@ -130,6 +142,12 @@ impl Gazetteer {
         &self.codes
     }
 
+    /// What the offence of a provision is called, in English where its code's list has it so.
+    #[must_use]
+    pub fn offence_name(&self, article: &ArticleValue) -> Option<&Arc<str>> {
+        self.offences.get(&(article.code.clone(), article.article.clone()))
+    }
+
     /// The word classes.
     #[must_use]
     pub fn lexicon(&self) -> &Lexicon {
@@ -164,7 +182,10 @@ impl Gazetteer {
     pub fn find_person(&self, question: &str) -> Vec<EntityIndex> {
         let mut found: Option<Vec<EntityIndex>> = None;
         for word in words(question) {
-            let bearers = self.by_word.get(&name_key(word)).cloned().unwrap_or_default();
+            let keys = name_keys(word);
+            let mut bearers: Vec<_> = keys.iter().filter_map(|key| self.by_word.get(key)).flatten().copied().collect();
+            bearers.sort_unstable();
+            bearers.dedup();
             found = Some(match found {
                 None => bearers,
                 Some(found) => found.into_iter().filter(|index| bearers.contains(index)).collect(),
@@ -178,6 +199,20 @@ impl Gazetteer {
     pub fn check(&self) -> Vec<Finding> {
         check::check(self)
     }
+}
+
+/// The keys of a word that may stand in an oblique case: «Джакишева» may be Джакишев or Джакишева.
+#[must_use]
+pub fn name_keys(word: &str) -> Vec<String> {
+    let mut keys = vec![name_key(word)];
+    if is_cyrillic(word) {
+        for part in [NamePart::Given, NamePart::Surname] {
+            keys.extend(readings(word, part).iter().map(|reading| name_key(&reading.lemma)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+    }
+    keys
 }
 
 /// The prefix of an entity's id in values.

@@ -5,7 +5,7 @@ use tantivy::schema::Field;
 use super::Error;
 use super::ask::Asker;
 use crate::fold::fold_word;
-use crate::gazetteer::name_key;
+use crate::gazetteer::{name_key, name_keys};
 use crate::index::{key_id, words};
 use crate::model::{Label, slug};
 
@@ -80,14 +80,15 @@ fn articles(asker: &Asker<'_>, value: &str) -> Result<Vec<String>, Error> {
 
 /// The keys of unlisted entities whose slug holds every word of the name, in any spelling.
 fn unlisted(asker: &Asker<'_>, prefix: &str, name: &str) -> Result<Vec<String>, Error> {
-    let wanted: Vec<_> = words(&slug(name).replace('-', " ")).map(name_key).collect();
+    let latin = |word| words(&slug(word).replace('-', " ")).map(name_key).collect::<Vec<_>>();
+    let wanted: Vec<Vec<String>> = words(name).map(|word| [name_keys(word), latin(word)].concat()).collect();
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     each_key(asker, asker.casebook.fields().entity, prefix, |key| {
         let have: Vec<_> = key_id(key).split('-').map(name_key).collect();
-        if wanted.iter().all(|word| have.contains(word)) {
+        if wanted.iter().all(|keys| keys.iter().any(|key| have.contains(key))) {
             found.push(key.to_owned());
         }
     })?;

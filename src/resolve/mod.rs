@@ -52,7 +52,13 @@ fn plain(mention: &Mention, gazetteer: &Gazetteer) -> Meaning {
     match &mention.reading {
         Reading::Listed(entities) => one_of(entities, gazetteer),
         Reading::Organisation(name) => settled(Value::Name(slug(name).into()), name),
-        Reading::Article(article) => settled(Value::Article(article.clone()), &article.to_string()),
+        Reading::Article(article) => {
+            let value = Value::Article(article.clone());
+            match gazetteer.offence_name(article) {
+                Some(name) => Meaning { value, name: Arc::clone(name), open_between: Vec::new() },
+                None => settled(value, &article.to_string()),
+            }
+        }
         Reading::Date(date) => settled(Value::Date(date.clone()), date.as_str()),
         Reading::Person(name) => settled(Value::Name(slug(&name.canonical()).into()), &name.canonical()),
         Reading::Alias(_) => settled(Value::Name(slug("").into()), ""),

@@ -83,7 +83,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     if rules.facilities.contains(&token.key) {
         add(facility::at(part, i, rules).map(Name::from), "organisation/facility", 0.85);
     }
-    if token.case != Case::Lower && rules.standalone.contains(&token.key) && !starts_long_caps(part, i) {
+    if rules.stands_alone(token) && !starts_long_caps(part, i) {
         add(Some((i..i + 1).into()), "organisation/standalone", 0.7);
     }
     match token.script {

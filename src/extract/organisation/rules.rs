@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::nominative::Heads;
 use crate::extract::person::Example;
 use crate::fold;
-use crate::segment::WordKey;
+use crate::segment::{Case, Token, WordKey};
 
 /// The file of the rules, as written.
 #[derive(Debug, Deserialize)]
@@ -38,7 +38,9 @@ struct RuleFile {
 /// The rules for organisations' names. Words are kept as keys.
 #[derive(Debug)]
 pub struct OrganisationRules {
-    pub(super) standalone: FxHashSet<WordKey>,
+    standalone: FxHashSet<WordKey>,
+    /// Of these, the acronyms, which only capitals spell: Who is no WHO.
+    acronyms: FxHashSet<WordKey>,
     standalone_beginnings: Vec<String>,
     pub(super) tail_prepositions: FxHashSet<WordKey>,
     pub(super) heads_with_place: FxHashSet<WordKey>,
@@ -76,6 +78,7 @@ impl OrganisationRules {
         let (standalone, facilities, types) = (keys(&file.standalone), keys(&file.facilities), keys(&file.types));
         let anchors = standalone.iter().chain(&facilities).chain(&types).copied().collect();
         Ok(Self {
+            acronyms: keys(&file.standalone.iter().filter(|word| is_acronym(word)).cloned().collect::<Vec<_>>()),
             standalone,
             standalone_beginnings: file.standalone_beginnings,
             tail_prepositions: keys(&file.tail_prepositions),
@@ -106,6 +109,16 @@ impl OrganisationRules {
         self.anchors.contains(&key)
     }
 
+    /// True for a word that means one body by itself.
+    pub(super) fn stands_alone(&self, token: &Token) -> bool {
+        let written = match token.case {
+            Case::Upper | Case::Mixed => true,
+            Case::Title => !self.acronyms.contains(&token.key),
+            _ => false,
+        };
+        written && self.standalone.contains(&token.key)
+    }
+
     /// True for a capitalised Russian word that is a body's short name by its beginning: Минюст, Госдума.
     pub(super) fn is_short_name(&self, word: &str) -> bool {
         self.standalone_beginnings.iter().any(|beginning| {
@@ -114,4 +127,9 @@ impl OrganisationRules {
             })
         })
     }
+}
+
+/// True for a word with two capitals: WHO, ECtHR.
+fn is_acronym(word: &str) -> bool {
+    word.chars().filter(|c| c.is_uppercase()).count() > 1
 }
