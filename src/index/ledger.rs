@@ -245,6 +245,14 @@ pub trait Read {
         Ok(self.with(Table::Ids, &id.0, be)?.flatten())
     }
 
+    /// The name for people of an entity, by its key.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn name(&self, key: &str) -> Result<Option<String>, Error> {
+        self.with(Table::Names, key.as_bytes(), |name| String::from_utf8_lossy(name).into_owned())
+    }
+
     /// A number that the casebook knows about itself.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Writes documents into ledger and index, a generation at a time.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -46,7 +46,7 @@ pub struct Writer<'a> {
     waiting_bytes: usize,
     waiting_inputs: usize,
     open_documents: usize,
-    named: FxHashSet<String>,
+    named: FxHashMap<String, String>,
     /// The order of the next input that is new.
     next_order: u64,
 }
@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
             waiting_bytes: 0,
             waiting_inputs: 0,
             open_documents: 0,
-            named: FxHashSet::default(),
+            named: FxHashMap::default(),
             next_order: casebook.ledger.view()?.fact(ORDERS)?.unwrap_or(0),
         })
     }
@@ -101,19 +101,31 @@ impl<'a> Writer<'a> {
     /// Where ledger or index cannot be written.
     pub fn add(&mut self, piece: Piece) -> Result<(), Error> {
         self.waiting_bytes += piece.length;
-        let fresh: Vec<_> = piece.names.into_iter().filter(|(key, _)| !self.named.contains(key)).collect();
+        self.name(piece.names)?;
         let ledger = self.ledger()?;
         if let Some(text) = &piece.text {
             ledger.put(Table::Texts, &text_key(piece.number, piece.part), Some(text))?;
         }
-        for (key, name) in &fresh {
-            ledger.put(Table::Names, key.as_bytes(), Some(name.as_bytes()))?;
-        }
+        self.index.run(piece.entries.into_iter().map(UserOperation::Add).collect::<Vec<_>>())?;
+        Ok(())
+    }
+
+    /// Keeps of an entity's names the first in the alphabet, so that it does not depend on which document came first.
+    fn name(&mut self, names: Vec<(String, String)>) -> Result<(), Error> {
         if self.named.len() > 500_000 {
             self.named.clear();
         }
-        self.named.extend(fresh.into_iter().map(|(key, _)| key));
-        self.index.run(piece.entries.into_iter().map(UserOperation::Add).collect::<Vec<_>>())?;
+        for (key, name) in names {
+            if self.named.get(&key).is_some_and(|known| *known <= name) {
+                continue;
+            }
+            let ledger = self.ledger()?;
+            let before = ledger.name(&key)?.filter(|before| *before <= name);
+            if before.is_none() {
+                ledger.put(Table::Names, key.as_bytes(), Some(name.as_bytes()))?;
+            }
+            self.named.insert(key, before.unwrap_or(name));
+        }
         Ok(())
     }
 

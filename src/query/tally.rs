@@ -6,10 +6,9 @@ use serde::Serialize;
 use super::Error;
 use super::ask::Asker;
 use crate::index::{
-    Days, DocumentNumber, DocumentRow, Keys, MentionRow, Numbers, Read, Table, days_of, key_id, key_label, key_value,
-    scan,
+    Days, DocumentNumber, DocumentRow, Keys, MentionRow, Numbers, Read, days_of, key_id, key_label, key_value, scan,
 };
-use crate::model::{Label, Status};
+use crate::model::{ArticleValue, Label, Status};
 
 /// A status and where it is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -254,8 +253,11 @@ pub fn name(asker: &Asker<'_>, key: &str) -> Result<String, Error> {
     if let Some(index) = asker.gazetteer.by_id(key) {
         return Ok(asker.gazetteer.entity(index).name.to_string());
     }
-    let kept = asker.view.with(Table::Names, key.as_bytes(), |name| String::from_utf8_lossy(name).into_owned())?;
-    Ok(kept.unwrap_or_else(|| key_id(key).to_owned()))
+    let article = key.strip_prefix("article:").and_then(ArticleValue::parse);
+    if let Some(offence) = article.and_then(|article| asker.gazetteer.offence_name(&article).cloned()) {
+        return Ok(offence.to_string());
+    }
+    Ok(asker.view.name(key)?.unwrap_or_else(|| key_id(key).to_owned()))
 }
 
 /// The heads of documents' columns: stems; where two are alike, file names; where those are too, paths.
