@@ -15,15 +15,16 @@ pub fn settle(mut mentions: Vec<Mention>) -> Vec<Mention> {
     let mut mentions = mentions.into_iter().peekable();
     while let Some(first) = mentions.next() {
         let mut end = first.span.end;
+        if mentions.peek().is_none_or(|next| next.span.start >= end) {
+            kept.push(first);
+            continue;
+        }
         let mut cluster = vec![first];
         while let Some(next) = mentions.next_if(|next| next.span.start < end) {
             end = end.max(next.span.end);
             cluster.push(next);
         }
-        if cluster.len() > 1 {
-            cluster = settle_cluster(cluster);
-        }
-        kept.append(&mut cluster);
+        kept.append(&mut settle_cluster(cluster));
     }
     kept
 }

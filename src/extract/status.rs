@@ -148,6 +148,14 @@ impl StatusRules {
 }
 
 impl StatusRules {
+    /// False where no word of these may begin a cue, as in most sentences.
+    fn may_speak(&self, part: &Part<'_>, tokens: Range<usize>) -> bool {
+        part.segments.tokens[tokens].iter().any(|token| {
+            token.kind == Kind::Word
+                && self.beginning_with(token.key, token.span().of(&part.document.text)).next().is_some()
+        })
+    }
+
     /// The cues that may begin with a word.
     fn beginning_with(&self, key: WordKey, word: &str) -> impl Iterator<Item = &Cue> {
         let first = word.chars().next().and_then(fold::fold_char).unwrap_or_default();
@@ -173,6 +181,10 @@ pub fn assign(part: &Part<'_>, mentions: &mut [Mention], rules: &StatusRules) {
         let end =
             (at..persons.len()).find(|&next| mentions[persons[next]].sentence != sentence).unwrap_or(persons.len());
         let range = part.segments.token_at(sentence.start)..part.segments.token_at(sentence.end);
+        if !rules.may_speak(part, range.clone()) {
+            at = end;
+            continue;
+        }
         let names: Vec<Range<usize>> = persons[at..end]
             .iter()
             .map(|&person| {

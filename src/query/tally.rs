@@ -65,9 +65,9 @@ struct Gathered {
     by_document: Vec<(DocumentNumber, usize)>,
     /// By status, the latest day of a sentence that says it; 0 where it is not dated.
     statuses: [Option<u64>; Status::ALL.len()],
-    /// Date entities with the least first and the greatest last day.
-    first: Option<(u64, u32)>,
-    last: Option<(u64, u32)>,
+    /// Date entities with the least first and the greatest last day, of such the shortest.
+    first: Option<((u64, u64), u32)>,
+    last: Option<((u64, u64), u32)>,
     articles: FxHashSet<u32>,
     persons: FxHashSet<u32>,
 }
@@ -163,8 +163,9 @@ impl Gathering {
                     }
                 }
                 for &(days, date) in &dates {
-                    entity.first = Some(entity.first.map_or((days.from, date), |first| first.min((days.from, date))));
-                    entity.last = Some(entity.last.map_or((days.to, date), |last| last.max((days.to, date))));
+                    let (first, last) = (((days.from, days.to), date), ((days.to, days.from), date));
+                    entity.first = Some(entity.first.map_or(first, |known| known.min(first)));
+                    entity.last = Some(entity.last.map_or(last, |known| known.max(last)));
                 }
                 let beside = if *label == Label::Person { &mut entity.articles } else { &mut entity.persons };
                 beside.extend(others.iter().copied());
