@@ -63,6 +63,11 @@ fn the_tour_shows_what_comes_out() {
         let said = String::from_utf8(output.stdout).unwrap();
         let trouble = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "$ {}\n{trouble}", step.command);
-        assert!(fits(step.expected.trim_end(), said.trim_end()), "$ {}\nexpected:\n{}\nsaid:\n{said}", step.command, step.expected);
+        assert!(
+            fits(step.expected.trim_end(), said.trim_end()),
+            "$ {}\nexpected:\n{}\nsaid:\n{said}",
+            step.command,
+            step.expected
+        );
     }
 }
