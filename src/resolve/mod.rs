@@ -22,9 +22,8 @@ struct Meaning {
 /// Settles the mentions of a whole document, which come in the order of the text.
 #[must_use]
 pub fn resolve(document: &Document, mentions: Vec<Mention>, gazetteer: &Gazetteer) -> Vec<Annotation> {
-    let persons = person::meanings(document, &mentions, gazetteer);
-    let organisations = organisation::meanings(document, &mentions, gazetteer);
-    let meanings = persons.into_iter().zip(organisations).map(|(person, organisation)| person.or(organisation));
+    let mut meanings = person::meanings(document, &mentions, gazetteer);
+    organisation::settle(document, &mentions, gazetteer, &mut meanings);
     mentions
         .into_iter()
         .zip(meanings)

@@ -92,8 +92,13 @@ const COUNTRY: usize = 2;
 /// How far before a mention, in bytes, the country stands that owns it: "Kazakhstan's Ministry of Justice".
 const OWNER: usize = 40;
 
-/// The meaning of each mention of an organisation that no list has; none at the places of others.
-pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Gazetteer) -> Vec<Option<Meaning>> {
+/// Gives each mention of an organisation that no list has its meaning.
+pub(super) fn settle(
+    document: &Document,
+    mentions: &[Mention],
+    gazetteer: &Gazetteer,
+    meanings: &mut [Option<Meaning>],
+) {
     let unlisted: Vec<(usize, &str)> = mentions
         .iter()
         .enumerate()
@@ -102,9 +107,8 @@ pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Ga
             _ => None,
         })
         .collect();
-    let mut meanings = vec![None; mentions.len()];
     if unlisted.is_empty() {
-        return meanings;
+        return;
     }
     let lexicon = gazetteer.lexicon();
     let main = main_country(document, mentions, lexicon);
@@ -121,7 +125,6 @@ pub(super) fn meanings(document: &Document, mentions: &[Mention], gazetteer: &Ga
         });
         meanings[at] = Some(meaning.clone());
     }
-    meanings
 }
 
 /// The country that a document is about, as ISO 3166-1 alpha-2: what its metadata say, or else the one whose codes,

@@ -64,7 +64,7 @@ struct Raw {
 pub fn find(part: &Part<'_>, rules: &DateRules) -> Vec<Mention> {
     let text = &part.document.text;
     let mut raws = Vec::new();
-    let mut searcher = rules.0.searcher();
+    let mut searcher = rules.0.searcher(text);
     let mut free = 0;
     for paragraph in &part.segments.paragraphs {
         let tokens = paragraph.start as usize..paragraph.end as usize;
@@ -78,7 +78,7 @@ pub fn find(part: &Part<'_>, rules: &DateRules) -> Vec<Mention> {
             if start < free || inside_a_word || this.kind == Kind::Emphasis {
                 continue;
             }
-            let taken = take(&mut searcher, text, start, limit, |found| guard::allows(part, token, found));
+            let taken = take(&mut searcher, start, limit, |found| guard::allows(part, token, found));
             if let Some((end, dates)) = taken {
                 free = end;
                 raws.extend(dates);
@@ -92,13 +92,12 @@ pub fn find(part: &Part<'_>, rules: &DateRules) -> Vec<Mention> {
 /// The dates of the best rule at a place, and where the next search may begin: the longest match whose values the calendar
 /// has and that nothing around forbids.
 fn take(
-    searcher: &mut Searcher<'_>,
-    text: &str,
+    searcher: &mut Searcher<'_, '_>,
     start: usize,
     limit: usize,
     allows: impl Fn(&Found<'_>) -> bool,
 ) -> Option<(usize, Vec<Raw>)> {
-    searcher.first_at(text, start, limit, |found| {
+    searcher.first_at(start, limit, |found| {
         let raws: Option<Vec<_>> = found
             .marks
             .iter()
@@ -115,7 +114,7 @@ fn take(
 
 /// The dates of a short text that lacks nothing: no year to be filled in, no anchor.
 fn plain_dates(text: &str, rules: &DateRules) -> Vec<(Span, Edtf)> {
-    let mut searcher = rules.0.searcher();
+    let mut searcher = rules.0.searcher(text);
     let mut dates = Vec::new();
     let mut free = 0;
     let mut before = ' ';
@@ -125,7 +124,7 @@ fn plain_dates(text: &str, rules: &DateRules) -> Vec<(Span, Edtf)> {
         if start < free || !begins {
             continue;
         }
-        if let Some((end, raws)) = take(&mut searcher, text, start, text.len(), |_| true) {
+        if let Some((end, raws)) = take(&mut searcher, start, text.len(), |_| true) {
             free = end;
             dates.extend(raws.into_iter().filter_map(|raw| match raw.meaning {
                 Meaning::Known(date) if !date.lacks_year() => Some((raw.span, date)),

@@ -10,7 +10,7 @@ use crate::extract::Part;
 use crate::fold;
 use crate::gazetteer::WordClass;
 use crate::model::{PersonName, Reading};
-use crate::segment::{Case, WordKey};
+use crate::segment::{Case, Script, Token, WordKey};
 
 /// The words of the full names found in a part.
 #[derive(Debug, Default)]
@@ -23,7 +23,12 @@ impl Memory {
     pub(super) fn of(part: &Part<'_>, found: &[Found]) -> Self {
         let mut memory = Self::default();
         let mut givens: FxHashMap<WordKey, Vec<String>> = FxHashMap::default();
+        let mut learned: FxHashSet<&str> = FxHashSet::default();
         for one in found {
+            let surface = part.segments.span(one.tokens.clone()).of(&part.document.text);
+            if matches!(one.reading, Reading::Alias(_)) || !learned.insert(surface) {
+                continue;
+            }
             let mut learn = |name: &PersonName| {
                 for word in name.surname.split([' ', '-']).filter(|word| word.chars().count() >= 3) {
                     for key in keys(word, NamePart::Surname) {
@@ -72,7 +77,7 @@ impl Memory {
         let known = |i: usize| {
             tokens[i].case != Case::Single
                 && !part.classes[i].has(WordClass::Place)
-                && keys(word(i), NamePart::Surname).into_iter().any(|key| self.surnames.contains(&key))
+                && any_key(&tokens[i], word(i), NamePart::Surname, |key| self.surnames.contains(&key))
         };
         let at = candidate.words.iter().position(|&i| known(i));
         let (words, confidence, rule) = if let Some(at) = at {
@@ -91,7 +96,7 @@ impl Memory {
             (all[from..to].to_vec(), 0.8, "person/surname-again")
         } else if let [only] = candidate.words[..]
             && tokens[only].case == Case::Title
-            && keys(word(only), NamePart::Given).into_iter().any(|key| self.givens.get(&key) == Some(&1))
+            && any_key(&tokens[only], word(only), NamePart::Given, |key| self.givens.get(&key) == Some(&1))
         {
             (vec![only], 0.6, "person/given-name-again")
         } else {
@@ -106,6 +111,11 @@ impl Memory {
         }
         Some(Found { tokens: range, reading: Reading::Person(name), rule, confidence })
     }
+}
+
+/// Whether one of the keys under which a word of the text is looked up has a property.
+fn any_key(token: &Token, word: &str, part: NamePart, has: impl Fn(WordKey) -> bool) -> bool {
+    if token.script == Script::Latin { has(token.key) } else { keys(word, part).into_iter().any(has) }
 }
 
 /// The keys under which a printed form is remembered and looked up: of its possible nominatives, if Cyrillic.

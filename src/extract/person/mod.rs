@@ -112,6 +112,12 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
 
 /// Accepts candidates that stand in a list with names: `activists A, B and C`.
 fn in_lists(part: &Part<'_>, found: &mut Vec<Found>, mut light: Vec<Candidate>, rules: &PersonRules) -> Vec<Candidate> {
+    let may_be_item = |candidate: &Candidate| {
+        candidate.words.len() > 1 && candidate.score + rules.weights.in_list_of_names >= rules.threshold
+    };
+    if !light.iter().any(may_be_item) {
+        return light;
+    }
     // An item accepted makes the next one's neighbour; lists run both ways.
     loop {
         let starts: FxHashMap<usize, usize> = found.iter().map(|one| (one.tokens.start, one.tokens.end)).collect();
@@ -124,11 +130,9 @@ fn in_lists(part: &Part<'_>, found: &mut Vec<Found>, mut light: Vec<Candidate>, 
                         ends.contains_key(&end) && list_gap(part, end) == Some(candidate.tokens.start)
                     })
                 });
-            candidate.words.len() > 1
-                && (before || after)
-                && candidate.score + rules.weights.in_list_of_names >= rules.threshold
+            before || after
         };
-        let (items, rest): (Vec<_>, Vec<_>) = light.into_iter().partition(is_item);
+        let (items, rest): (Vec<_>, Vec<_>) = light.into_iter().partition(|one| may_be_item(one) && is_item(one));
         light = rest;
         if items.is_empty() {
             return light;

@@ -34,6 +34,7 @@ use regex_automata::meta;
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
+use rustc_hash::FxHashMap;
 
 pub(crate) use self::context::{word_after, word_before};
 pub use self::file::{Example, Failure};
@@ -149,8 +150,8 @@ impl RuleSet {
 
     /// A searcher; it holds what one thread needs while it goes through a text.
     #[must_use]
-    pub fn searcher(&self) -> Searcher<'_> {
-        Searcher { set: self, cache: self.caches.get(), matching: Vec::new() }
+    pub fn searcher<'t>(&self, text: &'t str) -> Searcher<'_, 't> {
+        Searcher { set: self, text, cache: self.caches.get(), matching: Vec::new(), known: FxHashMap::default() }
     }
 
     /// The examples that stand beside the rules.
@@ -167,23 +168,36 @@ const FINDER_CACHE: usize = 8 << 20;
 const LONGEST_MATCH: usize = 240;
 
 /// Looks for one rule file's rules, place by place.
-pub struct Searcher<'r> {
+pub struct Searcher<'r, 't> {
     set: &'r RuleSet,
+    text: &'t str,
     cache: PoolGuard<'r, dfa::Cache, MakeCache>,
     /// The rules that match at the place, by their index, each with the farthest end of a match.
     matching: Vec<(usize, usize)>,
+    /// What was marked in words seen before: the same dates stand in a text again and again, and groups cost most.
+    known: FxHashMap<Printed<'t>, Option<Marks>>,
 }
 
-impl<'r> Searcher<'r> {
+/// A rule's index, the words that it matches, and whether the text ends there.
+type Printed<'t> = (usize, &'t str, bool);
+
+/// The whole match and what is marked in it, counted from the match's start.
+#[derive(Clone, Debug)]
+struct Marks {
+    whole: Span,
+    marked: Vec<Marked>,
+}
+
+impl<'r> Searcher<'r, '_> {
     /// What `take` makes of the first match that it wants, of those from the byte at `start` and not past `limit`: the longest
     /// first, then in the file's order.
     pub fn first_at<T>(
         &mut self,
-        text: &str,
         start: usize,
         limit: usize,
-        take: impl FnMut(Found<'r>) -> Option<T>,
+        mut take: impl FnMut(Found<'r>) -> Option<T>,
     ) -> Option<T> {
+        let text = self.text;
         if !self.set.starts.may_start(&text.as_bytes()[start..]) {
             return None;
         }
@@ -201,10 +215,19 @@ impl<'r> Searcher<'r> {
             }
         }
         self.matching.sort_unstable_by_key(|&(rule, end)| (Reverse(end), rule));
-        // A search for groups costs what its range is long.
-        let groups =
-            |&(rule, end): &(usize, usize)| self.set.rules[rule].match_at(text, &input.clone().range(start..end));
-        self.matching.iter().filter_map(groups).find_map(take)
+        self.matching.iter().find_map(|&(index, end)| {
+            let rule = &self.set.rules[index];
+            let printed = (index, &text[start..end], end == limit);
+            let marks = self.known.entry(printed).or_insert_with(|| rule.marks(text, &input.clone().range(start..end)));
+            let marks = marks.as_ref()?;
+            let moved = |span: Span| Span::new(start + span.start, start + span.end);
+            let span = moved(marks.whole);
+            if !rule.surroundings.allow(text, span) {
+                return None;
+            }
+            let marks = marks.marked.iter().map(|one| Marked { span: moved(one.span), ..one.clone() }).collect();
+            take(Found { rule, span, marks })
+        })
     }
 }
 
@@ -245,28 +268,27 @@ impl Rule {
         Ok((rule, expanded.pattern))
     }
 
-    fn match_at(&self, text: &str, input: &Input<'_>) -> Option<Found<'_>> {
+    /// What it marks in a range that it matches from its start; none where no group of a mark took part.
+    fn marks(&self, text: &str, input: &Input<'_>) -> Option<Marks> {
         let regex = self.groups.get()?;
         let mut groups = regex.create_captures();
         regex.search_captures(input, &mut groups);
-        // Group 1 is all of the pattern but the character after it.
         let span_of = |group: usize| groups.get_group(group).map(|span| Span::new(span.start, span.end));
-        let span = span_of(1)?;
-        if !self.surroundings.allow(text, span) {
-            return None;
-        }
         let value_of = |group: usize| Some(template::value(span_of(group)?.of(text), &self.tables[group]));
-        let mut marks: Vec<_> = self
+        let from_start = |span: Span| Span::new(span.start - input.start(), span.end - input.start());
+        let mut marked: Vec<_> = self
             .marks
             .iter()
             .filter_map(|mark| {
-                let span = span_of(mark.group)?;
+                let span = from_start(span_of(mark.group)?);
                 let or = mark.or.as_ref().and_then(|or| or.fill(&value_of));
                 Some(Marked { span, value: mark.value.fill(&value_of)?, or })
             })
             .collect();
-        marks.sort_by_key(|mark| mark.span);
-        (!marks.is_empty()).then_some(Found { rule: self, span, marks })
+        marked.sort_by_key(|mark| mark.span);
+        // Group 1 is all of the pattern but the character after it.
+        let whole = from_start(span_of(1)?);
+        (!marked.is_empty()).then_some(Marks { whole, marked })
     }
 }
 
