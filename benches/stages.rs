@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use casebook::convert::{Options, convert};
-use casebook::extract::{Rules, extract};
+use casebook::extract::{Memory, Rules, extract};
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Document, Metadata, Span};
 use casebook::pipeline::{Engine, process};
@@ -36,7 +36,7 @@ fn stages(criterion: &mut Criterion) {
     let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
     let whole = Span::new(0, document.text.len());
     let segments = segment(&document, whole);
-    let mentions = extract(&document, &segments, &gazetteer, &rules);
+    let mentions = extract(&document, &segments, &gazetteer, &rules, &mut Memory::default());
     let mut group = criterion.benchmark_group("stages");
     group.sample_size(20).throughput(Throughput::Bytes(text.len() as u64));
     group.bench_function("convert", |bench| {
@@ -49,8 +49,9 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("gazetteer", |bench| {
         bench.iter(|| gazetteer.hits(black_box(&document.text), &segments.tokens));
     });
-    group
-        .bench_function("extract", |bench| bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules)));
+    group.bench_function("extract", |bench| {
+        bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules, &mut Memory::default()))
+    });
     group.bench_function("resolve", |bench| {
         bench.iter(|| resolve(black_box(&document), mentions.clone(), &gazetteer));
     });

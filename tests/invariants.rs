@@ -6,7 +6,7 @@ use casebook::extract::Rules;
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Metadata, Value};
 use casebook::pipeline::{Engine, process};
-use casebook::sink;
+use casebook::sink::Mentions;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -91,7 +91,7 @@ proptest! {
         let Ok(document) = convert(text.as_bytes(), "any.txt", &Metadata::default(), &Options::default()) else { return Ok(()) };
         let done = process(document.value, &ENGINE);
         let characters: Vec<char> = done.document.text.chars().collect();
-        for one in sink::mentions(&done.document, &done.annotations) {
+        for one in Mentions::new(&done.document, &done.annotations).objects() {
             prop_assert_eq!(characters[one.start..one.end].iter().collect::<String>(), one.text);
         }
     }

@@ -11,9 +11,10 @@ use super::args::{Common, Format};
 use super::convert::{options, read, write_file};
 use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
+use crate::brat;
 use crate::convert::Options;
 use crate::pipeline::{Engine, process};
-use crate::{brat, sink};
+use crate::sink::{self, Mentions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
@@ -88,17 +89,12 @@ fn one(input: &Input, engine: &Engine, options: &Options, format: Format) -> Res
     let document = read(input, options)?.value;
     let processed = process(document, engine);
     let (document, annotations) = (processed.document, processed.annotations);
+    let mentions = Mentions::new(&document, &annotations);
     let mentions = match format {
         Format::Brat => brat::write(&document.text, &annotations).into_bytes(),
-        Format::Json => written(|out| sink::write_json(out, &document, &annotations))?,
-        Format::Csv => written(|out| sink::write_csv(out, &document, &annotations))?,
-        Format::Text => written(|out| {
-            sink::rows(&document, &annotations).try_for_each(|row| {
-                let status = if row[9].is_empty() { String::new() } else { format!("  [{}]", row[9]) };
-                let [_, source, page, _, _, text, label, value, _, _, rule, confidence, ..] = row;
-                writeln!(out, "{source}:{page}  {label}  {text}  {value}{status}  ({rule} {confidence})")
-            })
-        })?,
+        Format::Json => written(|out| mentions.write_json(out))?,
+        Format::Csv => written(|out| mentions.write_csv(out))?,
+        Format::Text => written(|out| mentions.write_text(out))?,
     };
     Ok(Extracted { count: annotations.len(), mentions, text: document.text })
 }

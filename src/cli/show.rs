@@ -11,7 +11,7 @@ use super::output::note;
 use crate::index::Texts;
 use crate::model::{Annotation, Document, Label};
 use crate::query::{Asker, annotations, find_documents};
-use crate::sink;
+use crate::sink::{self, Mentions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
@@ -51,12 +51,12 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
     }
     match common.format {
         Format::Json => {
-            sink::write_json(std::io::stdout().lock(), &document, &annotations)?;
+            Mentions::new(&document, &annotations).write_json(std::io::stdout().lock())?;
         }
         Format::Csv => {
             let mut out = std::io::stdout().lock();
             out.write_all(sink::header().as_bytes())?;
-            sink::write_csv(out, &document, &annotations)?;
+            Mentions::new(&document, &annotations).write_csv(out)?;
         }
         Format::Text | Format::Brat => {
             if !common.quiet {

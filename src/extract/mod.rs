@@ -11,6 +11,7 @@ pub mod status;
 use self::article::ArticleRules;
 use self::date::DateRules;
 use self::organisation::OrganisationRules;
+pub use self::person::Memory;
 use self::person::PersonRules;
 use self::status::StatusRules;
 use crate::gazetteer::{ClassSet, Gazetteer};
@@ -90,13 +91,20 @@ pub struct RuleError {
     pub problem: String,
 }
 
-/// Finds the mentions of every label in a part of a document, in the order of the text, none overlapping another.
+/// Finds the mentions of every label in a part of a document, in the order of the text, none overlapping another. `memory` holds
+/// the names of the document's earlier parts.
 #[must_use]
-pub fn extract(document: &Document, segments: &Segments, gazetteer: &Gazetteer, rules: &Rules) -> Vec<Mention> {
+pub fn extract(
+    document: &Document,
+    segments: &Segments,
+    gazetteer: &Gazetteer,
+    rules: &Rules,
+    memory: &mut Memory,
+) -> Vec<Mention> {
     let classes = gazetteer.lexicon().classes(&document.text, &segments.tokens);
     let part = Part { document, segments, classes: &classes, gazetteer };
     let hits = gazetteer.hits(&document.text, &segments.tokens);
-    let mut mentions = person::find(&part, &hits, &rules.person);
+    let mut mentions = person::find(&part, &hits, &rules.person, memory);
     mentions.extend(organisation::find(&part, &hits, &rules.organisation));
     mentions.extend(article::find(&part, &rules.article));
     mentions.extend(date::find(&part, &rules.date));
@@ -132,7 +140,7 @@ mod tests {
             metadata: Metadata::default(),
             language: crate::convert::detect_language(text),
         };
-        extract(&document, &segment(&document, whole), gazetteer, rules)
+        extract(&document, &segment(&document, whole), gazetteer, rules, &mut Memory::default())
     }
 
     #[test]

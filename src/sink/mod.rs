@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::brat::CodePoints;
-use crate::model::{Annotation, Document, Label, PageNumber, Status, Statuses};
+use crate::model::{Annotation, Document, Label, PageNumber, Statuses};
 
 /// The columns of a mention in CSV.
 pub const COLUMNS: [&str; 14] = [
@@ -27,29 +27,106 @@ pub const COLUMNS: [&str; 14] = [
     "sentence",
 ];
 
-/// The mentions of a document as JSON objects, the unit of every machine output, in the order of the text.
-pub fn mentions<'a>(document: &'a Document, annotations: &'a [Annotation]) -> impl Iterator<Item = MentionObject<'a>> {
-    let id = document.id.to_string();
-    let mut points = CodePoints::new(&document.text);
-    let mut sentences = points.clone();
-    annotations.iter().map(move |one| MentionObject {
-        kind: "mention",
-        document: id.clone(),
-        source: &document.source,
-        page: one.page,
-        start: points.at(one.span.start),
-        end: points.at(one.span.end),
-        text: one.span.of(&document.text),
-        label: one.label,
-        value: one.value.to_string(),
-        name: &one.name,
-        status: one.statuses,
-        rule: &one.rule,
-        confidence: rounded(one.confidence),
-        listed: one.is_listed(),
-        sentence: [sentences.at(one.sentence.start), sentences.at(one.sentence.end)],
-        open_between: &one.open_between,
-    })
+/// The mentions of a document, to be written in the order of the text.
+#[derive(Debug)]
+pub struct Mentions<'a> {
+    document: &'a Document,
+    annotations: &'a [Annotation],
+    id: String,
+}
+
+impl<'a> Mentions<'a> {
+    /// The annotations of a document, in the order of its text.
+    #[must_use]
+    pub fn new(document: &'a Document, annotations: &'a [Annotation]) -> Self {
+        Self { document, annotations, id: document.id.to_string() }
+    }
+
+    /// As objects, the unit of every machine output.
+    pub fn objects(&self) -> impl Iterator<Item = MentionObject<'_>> {
+        let text = &self.document.text;
+        let mut points = CodePoints::new(text);
+        let mut sentences = points.clone();
+        self.annotations.iter().map(move |one| MentionObject {
+            kind: "mention",
+            document: &self.id,
+            source: &self.document.source,
+            page: one.page,
+            start: points.at(one.span.start),
+            end: points.at(one.span.end),
+            text: one.span.of(text),
+            label: one.label,
+            value: one.value.to_string(),
+            name: &one.name,
+            status: one.statuses,
+            rule: &one.rule,
+            confidence: rounded(one.confidence),
+            listed: one.is_listed(),
+            sentence: [sentences.at(one.sentence.start), sentences.at(one.sentence.end)],
+            open_between: &one.open_between,
+        })
+    }
+
+    /// Writes JSON lines.
+    ///
+    /// # Errors
+    /// Where `out` does not take them.
+    pub fn write_json(&self, mut out: impl io::Write) -> io::Result<()> {
+        self.objects().try_for_each(|one| {
+            serde_json::to_writer(&mut out, &one)?;
+            out.write_all(b"\n")
+        })
+    }
+
+    /// Writes CSV without its header; the sentence is given in words.
+    ///
+    /// # Errors
+    /// Where `out` does not take it.
+    pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        let mut points = CodePoints::new(&self.document.text);
+        for one in self.annotations {
+            let [page, start, end] = [one.page as usize, points.at(one.span.start), points.at(one.span.end)];
+            let row: [Cow<'_, str>; COLUMNS.len()] = [
+                self.id.as_str().into(),
+                self.document.source.as_str().into(),
+                page.to_string().into(),
+                start.to_string().into(),
+                end.to_string().into(),
+                line(one.span.of(&self.document.text)),
+                one.label.name().into(),
+                one.value.to_string().into(),
+                (&*one.name).into(),
+                names(one.statuses).into(),
+                (&*one.rule).into(),
+                rounded(one.confidence).to_string().into(),
+                (if one.is_listed() { "true" } else { "false" }).into(),
+                line(one.sentence.of(&self.document.text)),
+            ];
+            writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
+        }
+        writer.flush()
+    }
+
+    /// Writes a line a mention, for people: where, label, words, value, what is said of the person, and what found it.
+    ///
+    /// # Errors
+    /// Where `out` does not take it.
+    pub fn write_text(&self, mut out: impl io::Write) -> io::Result<()> {
+        self.annotations.iter().try_for_each(|one| {
+            let text = line(one.span.of(&self.document.text));
+            write!(out, "{}:{}  {}  {text}  {}", self.document.source, one.page, one.label, one.value)?;
+            let said = names(one.statuses);
+            if !said.is_empty() {
+                write!(out, "  [{said}]")?;
+            }
+            writeln!(out, "  ({} {})", one.rule, rounded(one.confidence))
+        })
+    }
+}
+
+fn names(statuses: Statuses) -> String {
+    statuses.iter().map(|status| status.name()).collect::<Vec<_>>().join("|")
 }
 
 /// A mention as it is written in JSON.
@@ -58,7 +135,7 @@ pub fn mentions<'a>(document: &'a Document, annotations: &'a [Annotation]) -> im
 pub struct MentionObject<'a> {
     #[serde(rename = "type")]
     pub kind: &'static str,
-    pub document: String,
+    pub document: &'a str,
     pub source: &'a str,
     pub page: PageNumber,
     pub start: usize,
@@ -77,29 +154,6 @@ pub struct MentionObject<'a> {
     pub open_between: &'a [Arc<str>],
 }
 
-/// Writes the mentions of a document as JSON lines.
-///
-/// # Errors
-/// Where `out` does not take them.
-pub fn write_json(mut out: impl io::Write, document: &Document, annotations: &[Annotation]) -> io::Result<()> {
-    mentions(document, annotations).try_for_each(|one| {
-        serde_json::to_writer(&mut out, &one)?;
-        out.write_all(b"\n")
-    })
-}
-
-/// Writes the mentions of a document as CSV, without the header.
-///
-/// # Errors
-/// Where `out` does not take them.
-pub fn write_csv(out: impl io::Write, document: &Document, annotations: &[Annotation]) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    for row in rows(document, annotations) {
-        writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
-    }
-    writer.flush()
-}
-
 /// The header of the CSV.
 #[must_use]
 pub fn header() -> String {
@@ -109,35 +163,6 @@ pub fn header() -> String {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
 fn names_of<S: Serializer>(statuses: &Statuses, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(statuses.iter())
-}
-
-/// The same as rows of CSV; the sentence is given in words.
-pub fn rows<'a>(
-    document: &'a Document,
-    annotations: &'a [Annotation],
-) -> impl Iterator<Item = [Cow<'a, str>; COLUMNS.len()]> {
-    let id = document.id.to_string();
-    let mut points = CodePoints::new(&document.text);
-    annotations.iter().map(move |one| {
-        let (start, end) = (points.at(one.span.start), points.at(one.span.end));
-        let statuses: Vec<&str> = one.statuses.iter().map(Status::name).collect();
-        [
-            id.clone().into(),
-            document.source.as_str().into(),
-            one.page.to_string().into(),
-            start.to_string().into(),
-            end.to_string().into(),
-            line(one.span.of(&document.text)),
-            one.label.name().into(),
-            one.value.to_string().into(),
-            (&*one.name).into(),
-            statuses.join("|").into(),
-            (&*one.rule).into(),
-            rounded(one.confidence).to_string().into(),
-            (if one.is_listed() { "true" } else { "false" }).into(),
-            line(one.sentence.of(&document.text)),
-        ]
-    })
 }
 
 /// A text on one line, its white space single.

@@ -12,17 +12,17 @@ use crate::gazetteer::WordClass;
 use crate::model::{PersonName, Reading};
 use crate::segment::{Case, Script, Token, WordKey};
 
-/// The words of the full names found in a part.
+/// The words of the full names found so far in a document: a surname alone may stand hundreds of pages behind its full name.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub struct Memory {
     surnames: FxHashSet<WordKey>,
-    givens: FxHashMap<WordKey, usize>,
+    /// By given name the surnames of those who bear it.
+    givens: FxHashMap<WordKey, Vec<String>>,
 }
 
 impl Memory {
-    pub(super) fn of(part: &Part<'_>, found: &[Found]) -> Self {
-        let mut memory = Self::default();
-        let mut givens: FxHashMap<WordKey, Vec<String>> = FxHashMap::default();
+    /// Learns the names found in a part.
+    pub(super) fn learn(&mut self, part: &Part<'_>, found: &[Found]) {
         let mut learned: FxHashSet<&str> = FxHashSet::default();
         for one in found {
             let surface = part.segments.span(one.tokens.clone()).of(&part.document.text);
@@ -32,11 +32,11 @@ impl Memory {
             let mut learn = |name: &PersonName| {
                 for word in name.surname.split([' ', '-']).filter(|word| word.chars().count() >= 3) {
                     for key in keys(word, NamePart::Surname) {
-                        memory.surnames.insert(key);
+                        self.surnames.insert(key);
                     }
                 }
                 if !name.surname.is_empty() && name.given.chars().count() >= 3 {
-                    let persons = givens.entry(fold::key(&name.given)).or_default();
+                    let persons = self.givens.entry(fold::key(&name.given)).or_default();
                     if !persons.contains(&name.surname) {
                         persons.push(name.surname.clone());
                     }
@@ -62,8 +62,6 @@ impl Memory {
                 _ => {}
             }
         }
-        memory.givens = givens.into_iter().map(|(key, persons)| (key, persons.len())).collect();
-        memory
     }
 
     /// The candidates, too light by themselves, that hold a known surname, or are a given name that one person bears.
@@ -96,7 +94,9 @@ impl Memory {
             (all[from..to].to_vec(), 0.8, "person/surname-again")
         } else if let [only] = candidate.words[..]
             && tokens[only].case == Case::Title
-            && any_key(&tokens[only], word(only), NamePart::Given, |key| self.givens.get(&key) == Some(&1))
+            && any_key(&tokens[only], word(only), NamePart::Given, |key| {
+                self.givens.get(&key).is_some_and(|persons| persons.len() == 1)
+            })
         {
             (vec![only], 0.6, "person/given-name-again")
         } else {

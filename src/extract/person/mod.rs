@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use self::evidence::{Candidate, Weights, weigh};
-use self::memory::Memory;
+pub use self::memory::Memory;
 use self::parse::{NameWord, WordKind, parse};
 use self::run::{Run, runs, stop_of_initial};
 use crate::declension::{Gender, GivenName};
@@ -60,9 +60,10 @@ struct Found {
     confidence: f32,
 }
 
-/// Finds the persons named in a part. `hits` are the gazetteer's, of persons and others alike.
+/// Finds the persons named in a part. `hits` are the gazetteer's, of persons and others alike; `memory` is of the document's
+/// earlier parts, and learns this one's.
 #[must_use]
-pub fn find(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Vec<Mention> {
+pub fn find(part: &Part<'_>, hits: &[Hit], rules: &PersonRules, memory: &mut Memory) -> Vec<Mention> {
     let runs = runs(part);
     let lower = LowerCase::of(part);
     let lower = |i: usize| lower.has(part, i);
@@ -83,7 +84,7 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Vec<Mention> 
     found.sort_by_key(|one| one.tokens.start);
     light = in_lists(part, &mut found, light, rules);
     found.extend(brackets(part, &found, &light));
-    let memory = Memory::of(part, &found);
+    memory.learn(part, &found);
     found.extend(memory.short_forms(part, &light));
     found.sort_by_key(|one| one.tokens.start);
     found.into_iter().map(|one| mention(part, one)).collect()
