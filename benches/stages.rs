@@ -50,7 +50,7 @@ fn stages(criterion: &mut Criterion) {
         bench.iter(|| gazetteer.hits(black_box(&document.text), &segments.tokens));
     });
     group.bench_function("extract", |bench| {
-        bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules, &mut Memory::default()))
+        bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules, &mut Memory::default()));
     });
     group.bench_function("resolve", |bench| {
         bench.iter(|| resolve(black_box(&document), mentions.clone(), &gazetteer));

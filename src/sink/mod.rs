@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::brat::CodePoints;
-use crate::model::{Annotation, Document, Label, PageNumber, Statuses};
+use crate::model::{Annotation, Document, Label, PageNumber, Status, Statuses};
 
 /// The columns of a mention in CSV.
 pub const COLUMNS: [&str; 14] = [
@@ -126,7 +126,7 @@ impl<'a> Mentions<'a> {
 }
 
 fn names(statuses: Statuses) -> String {
-    statuses.iter().map(|status| status.name()).collect::<Vec<_>>().join("|")
+    statuses.iter().map(Status::name).collect::<Vec<_>>().join("|")
 }
 
 /// A mention as it is written in JSON.
