@@ -60,23 +60,38 @@ const fn kind(finding: &Finding) -> &'static str {
     }
 }
 
+/// What a list holds of one label and country.
+#[derive(Default)]
+struct Held {
+    entries: usize,
+    names: usize,
+    confirmed: usize,
+}
+
 fn stats(common: &Common) -> anyhow::Result<Outcome> {
     let gazetteer = common.gazetteer()?;
-    let mut counts: BTreeMap<(Label, String), [usize; 2]> = BTreeMap::new();
+    let mut held: BTreeMap<(Label, String), Held> = BTreeMap::new();
+    let mut add = |label: Label, country: &str, names: usize, confirmed: bool| {
+        for country in [country, "all"] {
+            let held = held.entry((label, country.to_owned())).or_default();
+            held.entries += 1;
+            held.names += names;
+            held.confirmed += usize::from(confirmed);
+        }
+    };
     for entity in gazetteer.entities() {
-        let country = entity.countries.first().cloned().unwrap_or_default();
-        let [entities, names] = counts.entry((entity.label, country)).or_default();
-        *entities += 1;
-        *names += 1 + entity.aliases.len() + entity.acronyms.len();
+        let names = 1 + entity.aliases.len() + entity.acronyms.len();
+        add(entity.label, entity.countries.first().map_or("none", String::as_str), names, entity.confirmed);
     }
     for code in gazetteer.codes() {
-        let [entities, names] = counts.entry((Label::Article, code.country.clone())).or_default();
-        *entities += code.offences.len();
-        *names += code.offences.iter().map(|offence| offence.names.len() + offence.aliases.len()).sum::<usize>();
+        for offence in &code.offences {
+            add(Label::Article, &code.country, offence.names.len() + offence.aliases.len(), offence.confirmed);
+        }
     }
-    let rows = counts.into_iter().map(|((label, country), [entities, names])| {
-        vec![label.to_string(), country, entities.to_string(), names.to_string()]
+    let rows = held.into_iter().map(|((label, country), held)| {
+        let counts = [held.entries, held.names, held.confirmed].map(|count| count.to_string());
+        [label.to_string(), country].into_iter().chain(counts).collect()
     });
-    output::table(common.format, &["label", "country", "entries", "names"], rows.collect())?;
+    output::table(common.format, &["label", "country", "entries", "names", "confirmed"], rows.collect())?;
     Ok(Outcome::Done)
 }

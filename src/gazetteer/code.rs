@@ -61,6 +61,8 @@ pub struct Offence {
     pub names: Vec<String>,
     /// Forms that name the offence, in the syntax of `rules/article.toml`.
     pub aliases: Vec<String>,
+    /// True where somebody read number and offence in the source.
+    pub confirmed: bool,
     /// Where the alias cell stands, for messages.
     pub line: u64,
 }
@@ -234,11 +236,16 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
         let record = record
             .map_err(|error| row_error(error.position().map_or(0, csv::Position::line), "row", error.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let mut offence = Offence { article: String::new(), names: Vec::new(), aliases: Vec::new(), line };
+        let mut offence =
+            Offence { article: String::new(), names: Vec::new(), aliases: Vec::new(), confirmed: false, line };
         for (column, cell) in header.iter().zip(&record) {
             let cell = cell.trim();
             match column {
                 "article" => cell.clone_into(&mut offence.article),
+                "certainty" => {
+                    let wrong = || row_error(line, column, format!("`{cell}` is neither confirmed nor unverified"));
+                    offence.confirmed = confirmed(cell).ok_or_else(wrong)?;
+                }
                 "aliases" if !cell.is_empty() => offence.aliases = split_cell(cell),
                 _ if column.starts_with("offence_") && !cell.is_empty() => offence.names.push(cell.to_owned()),
                 _ => {}
@@ -256,6 +263,15 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
         offences.push(offence);
     }
     Ok(offences)
+}
+
+/// What a cell `certainty` says; empty is unverified.
+pub(super) fn confirmed(cell: &str) -> Option<bool> {
+    match cell {
+        "confirmed" => Some(true),
+        "unverified" | "" => Some(false),
+        _ => None,
+    }
 }
 
 /// The values of a cell, parted by `|` outside brackets: `libel|(public )?insult(s|ing)` holds two.
@@ -314,6 +330,7 @@ dot = "part"
             ("article,aliases\n130,a||b\n", "kz.csv, line 2, column aliases: an alias is empty"),
             ("article,aliases\n130,a\n130,b\n", "kz.csv, line 3, column article: 130 stands twice"),
             ("article,aliases\nArt,a\n", "kz.csv, line 2, column article: `Art` is not"),
+            ("article,certainty\n130,sure\n", "kz.csv, line 2, column certainty: `sure` is neither"),
         ] {
             let error = load_codes([("kz.toml", HEAD), ("kz.csv", csv)]).unwrap_err().to_string();
             assert!(error.starts_with(message), "{error}");

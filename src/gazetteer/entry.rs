@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::code::confirmed;
 use super::load::{Columns, LoadError, Row, rows};
 use super::sources::Sources;
 use crate::model::{Edtf, Label, Status, slug};
@@ -55,6 +56,8 @@ pub struct Entity {
     pub status_since: Option<Edtf>,
     /// The articles that the list gives a person, as in annotations: `KZ-CC-2014:174`.
     pub articles: Vec<String>,
+    /// True where somebody read the facts in the source.
+    pub confirmed: bool,
     /// Where the facts can be read.
     pub source: String,
     /// The file and line of the row, for messages.
@@ -109,6 +112,10 @@ fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> 
     if slug(id) != id {
         errors.push(row.error("id", format!("`{id}` is no slug; write `{}`", slug(id))));
     }
+    let confirmed = confirmed(row.cell("certainty")).unwrap_or_else(|| {
+        errors.push(row.error("certainty", "is neither confirmed nor unverified"));
+        false
+    });
     let countries = row.values("country");
     for country in &countries {
         if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
@@ -126,6 +133,7 @@ fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> 
         statuses: Vec::new(),
         status_since: None,
         articles: Vec::new(),
+        confirmed,
         source: row.cell("source").to_owned(),
         place: format!("{}:{}", row.origin, row.line),
     }
