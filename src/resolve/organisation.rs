@@ -3,7 +3,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::Meaning;
@@ -166,15 +168,7 @@ fn count(text: &str, lexicon: &Lexicon, counts: &mut BTreeMap<String, usize>) {
 /// The slug that is the value of an unlisted name. `owner` is the country that stands before the mention, as in "Kazakhstan's
 /// Ministry of Justice"; `main` is the document's country.
 fn value(name: &str, owner: Option<&str>, main: Option<&str>, lexicon: &Lexicon) -> String {
-    let lower = name.to_lowercase();
-    let begins = |beginnings: &[&str]| {
-        beginnings.iter().any(|beginning| {
-            lower
-                .match_indices(beginning)
-                .any(|(at, _)| !lower[..at].chars().next_back().is_some_and(char::is_alphanumeric))
-        })
-    };
-    if !begins(STATE) || begins(INTERNATIONAL) {
+    if !is_state_body(name) {
         return slug(name);
     }
     // With the country at its end it is the body that other places name without: "Ministry of Justice of Kazakhstan".
@@ -190,6 +184,27 @@ fn value(name: &str, owner: Option<&str>, main: Option<&str>, lexicon: &Lexicon)
         Some(country) => format!("{}-{slug}", country.to_lowercase()),
         None => slug,
     }
+}
+
+/// The beginnings of words in [`STATE`], then those in [`INTERNATIONAL`].
+static BEGINNINGS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(STATE.iter().chain(INTERNATIONAL)).ok());
+
+/// True where a word of the name tells a state's body, and none an international one.
+fn is_state_body(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let Some(beginnings) = &*BEGINNINGS else { return false };
+    let mut state = false;
+    for found in beginnings.find_overlapping_iter(&lower) {
+        if lower[..found.start()].chars().next_back().is_some_and(char::is_alphanumeric) {
+            continue;
+        }
+        if found.pattern().as_usize() >= STATE.len() {
+            return false;
+        }
+        state = true;
+    }
+    state
 }
 
 /// The fullest form of a name among those of the document: itself, or the one longer name that begins with it and goes on

@@ -49,8 +49,22 @@ use super::RuleError;
 use crate::gazetteer::{Source, Sources};
 use crate::model::{Confidence, RuleName, Span};
 
-type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
-type Caches = Pool<dfa::Cache, MakeCache>;
+type MakeScratch = Box<dyn Fn() -> Scratch + Send + Sync + UnwindSafe + RefUnwindSafe>;
+type Scratches = Pool<Scratch, MakeScratch>;
+
+/// What a thread keeps from text to text.
+#[derive(Debug)]
+struct Scratch {
+    cache: dfa::Cache,
+    /// What was marked in words seen before, by rule, where the text went on and where it ended: the same dates stand in texts
+    /// again and again, and groups cost most.
+    known: Vec<[FxHashMap<Box<str>, Option<Marks>>; 2]>,
+    /// How many words `known` holds.
+    held: usize,
+}
+
+/// Words that a thread remembers before it forgets them all.
+const MOST_KNOWN: usize = 1 << 14;
 
 /// The rules of one file, compiled.
 #[derive(Debug)]
@@ -58,7 +72,7 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     /// Over all patterns, to learn which match at a place.
     finder: DFA,
-    caches: Caches,
+    scratches: Scratches,
     starts: Starts,
     examples: Vec<Example>,
 }
@@ -141,17 +155,21 @@ impl RuleSet {
                 None => failed(format!("the patterns together: {error}")),
             })?;
         let starts = Starts::of(&finder).map_err(|error| failed(format!("the patterns together: {error}")))?;
-        let caches: Caches = {
-            let finder = finder.clone();
-            Pool::new(Box::new(move || finder.create_cache()))
+        let scratches: Scratches = {
+            let (finder, count) = (finder.clone(), rules.len());
+            Pool::new(Box::new(move || Scratch {
+                cache: finder.create_cache(),
+                known: vec![<[FxHashMap<Box<str>, Option<Marks>>; 2]>::default(); count],
+                held: 0,
+            }))
         };
-        Ok(Self { rules, finder, caches, starts, examples: file.examples(label, source) })
+        Ok(Self { rules, finder, scratches, starts, examples: file.examples(label, source) })
     }
 
     /// A searcher; it holds what one thread needs while it goes through a text.
     #[must_use]
     pub fn searcher<'t>(&self, text: &'t str) -> Searcher<'_, 't> {
-        Searcher { set: self, text, cache: self.caches.get(), matching: Vec::new(), known: FxHashMap::default() }
+        Searcher { set: self, text, scratch: self.scratches.get(), matching: Vec::new() }
     }
 
     /// The examples that stand beside the rules.
@@ -171,15 +189,10 @@ const LONGEST_MATCH: usize = 240;
 pub struct Searcher<'r, 't> {
     set: &'r RuleSet,
     text: &'t str,
-    cache: PoolGuard<'r, dfa::Cache, MakeCache>,
+    scratch: PoolGuard<'r, Scratch, MakeScratch>,
     /// The rules that match at the place, by their index, each with the farthest end of a match.
     matching: Vec<(usize, usize)>,
-    /// What was marked in words seen before: the same dates stand in a text again and again, and groups cost most.
-    known: FxHashMap<Printed<'t>, Option<Marks>>,
 }
-
-/// A rule's index, the words that it matches, and whether the text ends there.
-type Printed<'t> = (usize, &'t str, bool);
 
 /// The whole match and what is marked in it, counted from the match's start.
 #[derive(Clone, Debug)]
@@ -206,7 +219,7 @@ impl<'r> Searcher<'r, '_> {
         self.matching.clear();
         let mut state = OverlappingState::start();
         // The automaton gives up only on its configured quit bytes, and none is configured.
-        while self.set.finder.try_search_overlapping_fwd(&mut self.cache, &input, &mut state).is_ok() {
+        while self.set.finder.try_search_overlapping_fwd(&mut self.scratch.cache, &input, &mut state).is_ok() {
             let Some(found) = state.get_match() else { break };
             let rule = found.pattern().as_usize();
             match self.matching.iter_mut().find(|(known, _)| *known == rule) {
@@ -217,9 +230,18 @@ impl<'r> Searcher<'r, '_> {
         self.matching.sort_unstable_by_key(|&(rule, end)| (Reverse(end), rule));
         self.matching.iter().find_map(|&(index, end)| {
             let rule = &self.set.rules[index];
-            let printed = (index, &text[start..end], end == limit);
-            let marks = self.known.entry(printed).or_insert_with(|| rule.marks(text, &input.clone().range(start..end)));
-            let marks = marks.as_ref()?;
+            let printed = &text[start..end];
+            if self.scratch.held == MOST_KNOWN {
+                self.scratch.known.iter_mut().flatten().for_each(FxHashMap::clear);
+                self.scratch.held = 0;
+            }
+            let scratch = &mut *self.scratch;
+            let known = &mut scratch.known[index][usize::from(end == limit)];
+            if !known.contains_key(printed) {
+                known.insert(printed.into(), rule.marks(text, &input.clone().range(start..end)));
+                scratch.held += 1;
+            }
+            let marks = known.get(printed)?.as_ref()?;
             let moved = |span: Span| Span::new(start + span.start, start + span.end);
             let span = moved(marks.whole);
             if !rule.surroundings.allow(text, span) {
