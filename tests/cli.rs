@@ -38,6 +38,15 @@ fn an_import_says_what_was_found_and_what_to_type_next() {
 }
 
 #[test]
+fn a_folder_without_files_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    casebook(&folder).arg("ingest").arg(&empty).assert().code(1).stdout(contains("no file was found there"));
+    casebook(&folder).arg("extract").arg(&empty).assert().code(1).stderr(contains("no file was found there"));
+}
+
+#[test]
 fn one_man_is_found_in_every_spelling_and_script() {
     let folder = imported();
     for name in ["Жакишев", "Jakishev", "dzhakishev", "Mukhtar Dzhakishev", "Мухтара Джакишева"]

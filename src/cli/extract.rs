@@ -40,6 +40,9 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let options = options(verb.password.as_deref())?;
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
+    if inputs.is_empty() && unreadable.is_empty() {
+        note(format_args!("no file was found there; name files, or folders that hold documents"));
+    }
     for one in unreadable {
         note(format_args!("{}: {}", one.path.display(), one.reason));
     }

@@ -64,7 +64,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     if !common.quiet {
         print_summary(&summary, start.elapsed(), &casebook, &engine, common.format)?;
     }
-    Ok(if summary.has_failures() { Outcome::Lacking } else { Outcome::Done })
+    Ok(if summary.has_failures() || summary.states.is_empty() { Outcome::Lacking } else { Outcome::Done })
 }
 
 /// A path that is not there is a slip of the pen, unless files below it were imported: those have vanished.
@@ -153,7 +153,11 @@ fn print_summary(
     }
     let states: Vec<_> =
         summary.states.iter().map(|(state, count)| format!("{} {}", HumanCount(*count as u64), state.name())).collect();
-    writeln!(out, "{}", if states.is_empty() { "no inputs".to_owned() } else { states.join(" · ") })?;
+    if states.is_empty() {
+        writeln!(out, "no file was found there; name files, or folders that hold documents")?;
+        return Ok(());
+    }
+    writeln!(out, "{}", states.join(" · "))?;
     writeln!(
         out,
         "read {} files, {} in {:.1} s ({rate:.1} MB/s); {} unchanged",

@@ -55,8 +55,10 @@ impl Inputs {
             }
             for entry in walkdir::WalkDir::new(&path).sort_by_file_name() {
                 match entry {
-                    Ok(entry) if entry.path_is_symlink() && !entry.path().exists() => unreadable
-                        .push(Unreadable { path: entry.into_path(), reason: "a link that leads nowhere".to_owned() }),
+                    Ok(entry) if entry.path_is_symlink() && !entry.path().exists() => unreadable.push(Unreadable {
+                        path: entry.into_path(),
+                        reason: "a link that points at nothing".to_owned(),
+                    }),
                     Ok(entry) if entry.path().is_file() && !is_annotation(entry.path()) => {
                         let relative =
                             entry.path().strip_prefix(&path).ok().filter(|path| !path.as_os_str().is_empty());

@@ -86,7 +86,7 @@ impl Anchored {
         let year = anchor.year().map(|_| first);
         match &self.step {
             Step::By(unit, by) => match unit {
-                Unit::Day => Some(Edtf::day(moved(day?, by.days())?)),
+                Unit::Day => one_day(moved(day?, by.days())?),
                 Unit::Week => {
                     let monday = monday_of(moved(day?, by.weeks())?)?;
                     Edtf::spanning(monday, moved(monday, 6.days())?).ok()
@@ -101,9 +101,9 @@ impl Anchored {
                 let day = day?;
                 let weekday = Weekday::from_monday_one_offset(*number).ok()?;
                 match seek {
-                    Seek::Latest if day.weekday() == weekday => Some(Edtf::day(day)),
-                    Seek::After => day.nth_weekday(1, weekday).ok().map(Edtf::day),
-                    Seek::Before | Seek::Latest => day.nth_weekday(-1, weekday).ok().map(Edtf::day),
+                    Seek::Latest if day.weekday() == weekday => one_day(day),
+                    Seek::After => day.nth_weekday(1, weekday).ok().and_then(one_day),
+                    Seek::Before | Seek::Latest => day.nth_weekday(-1, weekday).ok().and_then(one_day),
                 }
             }
             Step::InYear(by, date) => date.in_year(moved(year?, by.years())?.year()).ok(),
@@ -124,6 +124,11 @@ impl Anchored {
 
 fn in_words(year: i16) -> Option<Edtf> {
     Edtf::parse(&format!("{year:04}")).ok()
+}
+
+/// None before the common era, which EDTF's four digits cannot write.
+fn one_day(date: Date) -> Option<Edtf> {
+    Edtf::spanning(date, date).ok()
 }
 
 fn moved(date: Date, by: Duration) -> Option<Date> {
@@ -156,6 +161,9 @@ mod tests {
             ("back XXXX-07", "2018-05-09", Some("2017-07")),
             ("on XXXX-03", "2018-05-09", Some("2019-03")),
             ("then day+2", "2018-05-30", Some("2018-06-01")),
+            ("day-1", "0000-01-01", None),
+            ("year-1", "0000-01-01", None),
+            ("weekday<3", "0000-01-01", None),
             ("day-1", "2018-05", None),
             ("month-1", "2018", None),
             ("year-1", "201X", None),

@@ -48,16 +48,6 @@ impl Edtf {
         Self::ends(text).map(|_| Self(text.to_owned())).ok_or_else(|| EdtfError(text.to_owned()))
     }
 
-    /// A day of the calendar.
-    ///
-    /// # Panics
-    /// Where the day's year is before the common era.
-    #[must_use]
-    pub fn day(date: Date) -> Self {
-        assert!(date.year() >= 0, "EDTF years of four digits begin with the year 0");
-        Self(date.to_string())
-    }
-
     /// The span of days from `first` to `last`, written as a day, a month or a year where it is one, else as an interval.
     ///
     /// # Errors
@@ -290,7 +280,7 @@ mod tests {
             let text = format!("{year:04}-{month:02}-{day:02}");
             match Date::new(year, month, day) {
                 Ok(date) => {
-                    prop_assert_eq!(Edtf::day(date).to_string(), text.clone());
+                    prop_assert_eq!(Edtf::spanning(date, date).unwrap().to_string(), text.clone());
                     prop_assert_eq!(Edtf::parse(&text).map(|edtf| edtf.days()), Ok((date, date)));
                 }
                 Err(_) => prop_assert!(Edtf::parse(&text).is_err()),
