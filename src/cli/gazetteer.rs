@@ -1,6 +1,5 @@
 //! `gazetteer`: looks after the lists.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use clap::Subcommand;
@@ -9,8 +8,6 @@ use serde_json::json;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::output;
-use crate::gazetteer::Finding;
-use crate::model::Label;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -19,7 +16,7 @@ pub(crate) enum Verb {
     /// Status 1 where anything was found, 2 where a list cannot be taken.
     /// Example: casebook gazetteer check --gazetteers my-lists
     Check,
-    /// Count what the lists hold
+    /// Count what the lists hold, by country and language, and how much of it somebody read in its source
     Stats,
 }
 
@@ -38,7 +35,7 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     for finding in &findings {
         match common.format {
             Format::Json => {
-                let object = json!({"type": "finding", "kind": kind(finding), "text": finding.to_string()});
+                let object = json!({"type": "finding", "kind": finding.kind(), "text": finding.to_string()});
                 writeln!(out, "{object}")?;
             }
             _ => writeln!(out, "{finding}")?,
@@ -53,45 +50,14 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     Ok(Outcome::Lacking)
 }
 
-const fn kind(finding: &Finding) -> &'static str {
-    match finding {
-        Finding::SharedName { .. } => "shared-name",
-        Finding::CommonWord { .. } => "common-word",
-    }
-}
-
-/// What a list holds of one label and country.
-#[derive(Default)]
-struct Held {
-    entries: usize,
-    names: usize,
-    confirmed: usize,
-}
-
 fn stats(common: &Common) -> anyhow::Result<Outcome> {
-    let gazetteer = common.gazetteer()?;
-    let mut held: BTreeMap<(Label, String), Held> = BTreeMap::new();
-    let mut add = |label: Label, country: &str, names: usize, confirmed: bool| {
-        for country in [country, "all"] {
-            let held = held.entry((label, country.to_owned())).or_default();
-            held.entries += 1;
-            held.names += names;
-            held.confirmed += usize::from(confirmed);
-        }
-    };
-    for entity in gazetteer.entities() {
-        let names = 1 + entity.aliases.len() + entity.acronyms.len();
-        add(entity.label, entity.countries.first().map_or("none", String::as_str), names, entity.confirmed);
-    }
-    for code in gazetteer.codes() {
-        for offence in &code.offences {
-            add(Label::Article, &code.country, offence.names.len() + offence.aliases.len(), offence.confirmed);
-        }
-    }
-    let rows = held.into_iter().map(|((label, country), held)| {
-        let counts = [held.entries, held.names, held.confirmed].map(|count| count.to_string());
-        [label.to_string(), country].into_iter().chain(counts).collect()
+    let stats = common.gazetteer()?.stats();
+    let rows = stats.into_iter().map(|((list, of), held)| {
+        let counts = [held.entries, held.names, held.latin, held.cyrillic].map(|count| count.to_string());
+        let confirmed = held.confirmed.map_or_else(String::new, |count| count.to_string());
+        [list, of].into_iter().chain(counts).chain([confirmed]).collect()
     });
-    output::table(common.format, &["label", "country", "entries", "names", "confirmed"], rows.collect())?;
+    let columns = ["list", "of", "entries", "names", "latin", "cyrillic", "confirmed"];
+    output::table(common.format, &columns, rows.collect())?;
     Ok(Outcome::Done)
 }

@@ -10,6 +10,8 @@ use crate::model::CodeId;
 /// One code, with the offences that are listed of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
+    /// Its file without the ending: `criminal-codes/kz-2014`.
+    pub file: String,
     /// `KZ-CC-2014`.
     pub id: CodeId,
     /// ISO 3166-1 alpha-2, upper case.
@@ -31,7 +33,7 @@ pub struct Code {
 }
 
 /// How a code's provisions are numbered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Numbers {
     /// The highest number of an article, without what follows a mark.
@@ -40,6 +42,34 @@ pub struct Numbers {
     pub mark: char,
     /// What a dot begins where it does not belong to an article that is listed.
     pub dot: Dot,
+    /// The articles that amendments added, as the code writes them; none where nobody has read them all.
+    #[serde(default)]
+    pub added: Option<Added>,
+}
+
+/// All articles that amendments had added to a code at some day.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Added {
+    /// Their numbers: `205.1`, `361-1`.
+    pub articles: Vec<String>,
+    /// The day of the text in which they were read.
+    pub as_of: String,
+    /// Where it can be read.
+    pub source: String,
+}
+
+impl Numbers {
+    /// Whether the code has an article of that number, as far as that is known: up to the last number, with a tail that some
+    /// amendment added.
+    #[must_use]
+    pub fn has(&self, article: &str) -> bool {
+        let (first, tail) = article.split_at(article.find(['.', '-']).unwrap_or(article.len()));
+        let in_range = first.parse().is_ok_and(|first: u32| (1..=self.last).contains(&first));
+        let known = |added: &Added| added.articles.iter().any(|known| known == article);
+        in_range
+            && (tail.is_empty() || self.dot == Dot::Article && self.last < 50 || self.added.as_ref().is_none_or(known))
+    }
 }
 
 /// What a dot within a provision's number begins.
@@ -63,7 +93,9 @@ pub struct Offence {
     pub aliases: Vec<String>,
     /// True where somebody read number and offence in the source.
     pub confirmed: bool,
-    /// Where the alias cell stands, for messages.
+    /// Where number and offence can be read; empty where nobody said.
+    pub source: String,
+    /// Where the row stands, for messages.
     pub line: u64,
 }
 
@@ -199,6 +231,7 @@ fn load_head(file: &str, text: &str) -> Result<Code, CodeError> {
         },
     };
     Ok(Code {
+        file: file.trim_end_matches(".toml").to_owned(),
         id: CodeId(head.id.into()),
         country: head.country,
         kind: head.kind,
@@ -236,12 +269,19 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
         let record = record
             .map_err(|error| row_error(error.position().map_or(0, csv::Position::line), "row", error.to_string()))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let mut offence =
-            Offence { article: String::new(), names: Vec::new(), aliases: Vec::new(), confirmed: false, line };
+        let mut offence = Offence {
+            article: String::new(),
+            names: Vec::new(),
+            aliases: Vec::new(),
+            confirmed: false,
+            source: String::new(),
+            line,
+        };
         for (column, cell) in header.iter().zip(&record) {
             let cell = cell.trim();
             match column {
                 "article" => cell.clone_into(&mut offence.article),
+                "source" => cell.clone_into(&mut offence.source),
                 "certainty" => {
                     let wrong = || row_error(line, column, format!("`{cell}` is neither confirmed nor unverified"));
                     offence.confirmed = confirmed(cell).ok_or_else(wrong)?;

@@ -52,6 +52,8 @@ pub struct Entity {
     pub roles: Vec<String>,
     /// The states that the list gives a person.
     pub statuses: Vec<Status>,
+    /// When a person was born.
+    pub born: Option<Edtf>,
     /// Since when.
     pub status_since: Option<Edtf>,
     /// The articles that the list gives a person, as in annotations: `KZ-CC-2014:174`.
@@ -89,7 +91,8 @@ fn person(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
     for column in ["born", "status_since"] {
         let cell = row.cell(column);
         match Edtf::parse(cell) {
-            Ok(date) if column == "status_since" => entity.status_since = Some(date),
+            Ok(date) if column == "born" => entity.born = Some(date),
+            Ok(date) => entity.status_since = Some(date),
             Err(error) if !cell.is_empty() => errors.push(row.error(column, error.to_string())),
             _ => {}
         }
@@ -131,6 +134,7 @@ fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> 
         countries,
         roles: row.values(roles),
         statuses: Vec::new(),
+        born: None,
         status_since: None,
         articles: Vec::new(),
         confirmed,

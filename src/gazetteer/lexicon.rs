@@ -96,6 +96,34 @@ pub(crate) fn word_rows(sources: &Sources, file: &str) -> Result<Vec<(String, St
     }
 }
 
+/// What one word table holds, for counts and checks.
+#[derive(Debug)]
+pub(super) struct WordList {
+    /// Its file: `words/role.csv`.
+    pub file: String,
+    /// The language and form of each row.
+    pub forms: Vec<(String, String)>,
+    /// Form and place of the rows that name no source.
+    pub unsourced: Vec<(String, String)>,
+}
+
+/// The word tables, classes and dates' words alike, in the order of their names.
+pub(super) fn word_lists(sources: &Sources) -> Vec<WordList> {
+    let list = |(file, layers): (&str, _)| {
+        // What cannot be taken was said when the lists were loaded.
+        let rows = rows(layers, COLUMNS, &mut Vec::new());
+        let unsourced = rows.iter().filter(|row| row.cell("source").is_empty());
+        WordList {
+            file: file.to_owned(),
+            unsourced: unsourced
+                .map(|row| (row.cell("form").to_owned(), format!("{}:{}", row.origin, row.line)))
+                .collect(),
+            forms: rows.iter().map(|row| (row.cell("language").to_owned(), row.cell("form").to_owned())).collect(),
+        }
+    };
+    sources.under("words/").map(list).collect()
+}
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClassSet(u32);

@@ -8,13 +8,14 @@ mod load;
 mod matcher;
 mod name_key;
 mod sources;
+mod stats;
 
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 pub use self::check::Finding;
-pub use self::code::{Code, CodeError, Dot, Numbers, Offence, load_codes};
+pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
 pub use self::entry::Entity;
 pub(crate) use self::lexicon::word_rows;
 pub use self::lexicon::{ClassSet, Lexicon, WordClass};
@@ -22,6 +23,7 @@ pub use self::load::LoadError;
 pub use self::matcher::{Hit, NameKind};
 pub use self::name_key::name_key;
 pub use self::sources::{Source, Sources};
+pub use self::stats::{Held, Stats};
 
 use self::matcher::Matcher;
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
@@ -198,6 +200,12 @@ impl Gazetteer {
     #[must_use]
     pub fn check(&self) -> Vec<Finding> {
         check::check(self)
+    }
+
+    /// How much the lists hold.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        stats::stats(self)
     }
 }
 

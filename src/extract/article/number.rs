@@ -158,7 +158,7 @@ impl Number {
         let mut own = 0;
         for (mark, text) in &self.tails {
             let added = rules.map(|rules| format!("{article}{}{text}", rules.mark));
-            let listed = added.as_ref().is_some_and(|added| offences.iter().any(|offence| offence.article == *added));
+            let listed = added.as_ref().is_some_and(|added| is_listed(rules, offences, added));
             let belongs = parts.is_empty()
                 && match (mark, rules) {
                     (Mark::Hyphen, None) => true,
@@ -183,6 +183,13 @@ impl Number {
     pub(super) fn value(&self) -> u32 {
         self.first.parse().unwrap_or(0)
     }
+}
+
+/// Whether an article that an amendment added is known, as one with an offence or from the code's contents.
+fn is_listed(rules: Option<&Numbers>, offences: &[Offence], article: &str) -> bool {
+    let added = rules.and_then(|rules| rules.added.as_ref());
+    offences.iter().any(|offence| offence.article == article)
+        || added.is_some_and(|added| added.articles.iter().any(|known| known == article))
 }
 
 /// How many dotted numbers belong to an article: 228.1, but 20.3.3 where articles are numbered by chapters, so that the
