@@ -13,7 +13,7 @@ use casebook::segment::segment;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn text() -> String {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples");
     let mut text = String::new();
     while text.len() < 1 << 20 {
         for name in ["open-letter-2019", "urgent-appeal-2020", "trial-report-2018", "prisoners-2019"] {

@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(arguments.get(1).ok_or("FOLDER MEGABYTES [KILOBYTES_A_FILE]")?);
     let total: usize = arguments.get(2).ok_or("MEGABYTES")?.parse::<usize>()? << 20;
     let each: usize = arguments.get(3).map_or(Ok(5), |size| size.parse::<usize>())? << 10;
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples");
     let mut paragraphs = Vec::new();
     for name in ["open-letter-2019", "urgent-appeal-2020", "trial-report-2018", "prisoners-2019"] {
         let text = std::fs::read_to_string(corpus.join(name).with_extension("txt"))?;

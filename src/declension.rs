@@ -107,6 +107,9 @@ const fn row(
     Paradigm { parts, gender, after, nominative, oblique }
 }
 
+/// Endings of surnames that do not decline, though they look like a case form of others.
+const INDECLINABLE: &[&str] = &["швили", "дзе", "енко", "ых", "их"];
+
 /// Given names whose stem changes; nominative and the stem of the other cases.
 const FLEETING: &[(&str, &str)] = &[("Павел", "Павл"), ("Лев", "Льв")];
 
@@ -121,6 +124,9 @@ const FLEETING: &[(&str, &str)] = &[("Павел", "Павл"), ("Лев", "Ль
 pub fn readings(form: &str, part: NamePart) -> Vec<Reading> {
     let mut readings =
         vec![Reading { lemma: form.to_owned(), gender: nominative_gender(form, part), case: Case::Nominative }];
+    if part == Surname && INDECLINABLE.iter().any(|ending| form.ends_with(ending)) {
+        return readings;
+    }
     for paradigm in PARADIGMS.iter().filter(|paradigm| paradigm.parts.contains(&part)) {
         for (ending, case) in paradigm.oblique.iter().zip(OBLIQUE) {
             let Some(stem) = form.strip_suffix(ending) else { continue };
@@ -271,6 +277,54 @@ fn double(first: &str, last: &str, part: NamePart) -> Vec<Reading> {
             Reading { lemma: format!("{head}-{}", reading.lemma), ..reading }
         })
         .collect()
+}
+
+/// Every given name and surname in the nominative that may stand behind a printed pair: Станислава Ковшара may be a woman, or the
+/// genitive of Станислав Ковшар. An empty given name agrees with any surname.
+#[must_use]
+pub fn lemmas(given: &str, surname: &str) -> Vec<(String, String)> {
+    let mut lemmas = Vec::new();
+    let givens = readings_of(given, Given);
+    for g in &givens {
+        for s in readings_of(surname, Surname) {
+            let genders = g.gender.is_none() || s.gender.is_none() || g.gender == s.gender;
+            // A foreign name does not decline, and agrees with any case: Ким, Шевченко.
+            let alone = given.is_empty() || givens.len() == 1;
+            let cases =
+                alone || agree(Some(g.case), Some(s.case)) || s.lemma == surname && !s.lemma.ends_with(['а', 'я']);
+            let lemma = (g.lemma.clone(), s.lemma);
+            if genders && cases && !lemmas.contains(&lemma) {
+                lemmas.push(lemma);
+            }
+        }
+    }
+    lemmas
+}
+
+fn readings_of(form: &str, part: NamePart) -> Vec<Reading> {
+    match form.rsplit_once('-') {
+        Some((first, last)) if is_cyrillic(last) => double(first, last, part),
+        _ => readings(form, part),
+    }
+}
+
+/// Kazakh case endings that no Russian name has, by their letters; then those that one may have.
+const KAZAKH: &[&str] = &[
+    "ның", "нің", "дың", "дің", "тың", "тің", "ға", "қа", "ні", "ді", "ті", "ге", "ке", "ны", "ды", "ты", "да", "де",
+    "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен",
+];
+const PLAINLY_KAZAKH: usize = 11;
+
+/// How many bytes of a word of a Kazakh text stand before its case ending, the whole length where it has none. An ending of
+/// letters that a name may end in, as in Болат, counts only where what stands before it is a name to `is_name`.
+#[must_use]
+pub fn kazakh_stem(word: &str, is_name: impl Fn(&str) -> bool) -> usize {
+    if is_name(word) && !KAZAKH[..6].iter().any(|ending| word.ends_with(ending)) {
+        return word.len();
+    }
+    let stems = KAZAKH.iter().enumerate().filter_map(|(at, ending)| Some((at, word.strip_suffix(ending)?)));
+    let fits = |&(at, stem): &(usize, &str)| stem.chars().count() >= 3 && (at < PLAINLY_KAZAKH || is_name(stem));
+    stems.filter(fits).map(|(_, stem)| stem.len()).min().unwrap_or(word.len())
 }
 
 /// True where the word has a Cyrillic letter.

@@ -22,7 +22,7 @@ fn casebook(folder: &TempDir) -> Command {
 }
 
 fn corpus() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples")
 }
 
 fn stdout(command: &mut Command) -> String {

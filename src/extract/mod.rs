@@ -7,6 +7,9 @@ pub mod overlap;
 pub mod person;
 pub mod rule;
 pub mod status;
+pub mod tagger;
+
+use std::ops::Range;
 
 use self::article::ArticleRules;
 use self::date::DateRules;
@@ -14,6 +17,7 @@ use self::organisation::OrganisationRules;
 pub use self::person::Memory;
 use self::person::PersonRules;
 use self::status::StatusRules;
+use self::tagger::{Model, RuleTag, Tag, TagSet, Words};
 use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, Mention, Span};
 use crate::segment::Segments;
@@ -44,6 +48,8 @@ pub struct Rules {
     pub article: ArticleRules,
     /// Dates.
     pub date: DateRules,
+    /// The model for names that no list has.
+    pub model: Model,
 }
 
 impl Rules {
@@ -60,7 +66,7 @@ impl Rules {
         let date = DateRules::compile(gazetteer.sources());
         match (person, organisation, status, article, date) {
             (Ok(person), Ok(organisation), Ok(status), Ok(article), Ok(date)) => {
-                Ok(Self { person, organisation, status, article, date })
+                Ok(Self { person, organisation, status, article, date, model: Model::builtin() })
             }
             (person, organisation, status, article, date) => {
                 let errors = [person.err(), organisation.err(), status.err(), article.err(), date.err()];
@@ -103,9 +109,13 @@ pub fn extract(
 ) -> Vec<Mention> {
     let classes = gazetteer.lexicon().classes(&document.text, &segments.tokens);
     let part = Part { document, segments, classes: &classes, gazetteer };
-    let hits = gazetteer.hits(&document.text, &segments.tokens);
-    let mut mentions = person::find(&part, &hits, &rules.person, memory);
-    mentions.extend(organisation::find(&part, &hits, &rules.organisation));
+    let (persons, organisations, words) = propose(&part, rules);
+    let mut decided = vec![tagger::ANY; words.len()];
+    decide(&mut decided, persons.listed(), Tag::PersonFirst);
+    decide(&mut decided, organisations.listed(), Tag::OrganisationFirst);
+    let tagged = tagger::tag(&rules.model, &words, &|i| decided[i]);
+    let mut mentions = person::settle(&part, persons, &tagged, &rules.person, memory);
+    mentions.extend(organisation::settle(&part, organisations, &tagged, &rules.organisation));
     mentions.extend(article::find(&part, &rules.article));
     mentions.extend(date::find(&part, &rules.date));
     let mut mentions = overlap::settle(mentions);
@@ -118,6 +128,27 @@ pub fn extract(
     }
     status::assign(&part, &mut mentions, &rules.status);
     mentions
+}
+
+/// What lists and rules say of persons and organisations, and the words as the model reads them.
+#[must_use]
+pub fn propose(part: &Part<'_>, rules: &Rules) -> (person::Proposals, organisation::Proposals, Words) {
+    let hits = part.gazetteer.hits(&part.document.text, &part.segments.tokens);
+    let persons = person::propose(part, &hits, &rules.person);
+    let organisations = organisation::propose(part, &hits, &rules.organisation);
+    let mut tags = vec![RuleTag::default(); part.segments.tokens.len()];
+    persons.tag(&mut tags);
+    organisations.tag(&mut tags);
+    (persons, organisations, Words::of(part, tags))
+}
+
+/// Leaves listed names no tags but their own.
+fn decide(allowed: &mut [TagSet], names: impl Iterator<Item = Range<usize>>, first: Tag) {
+    for name in names {
+        // A further word may be the first that the model looks at.
+        allowed[name.clone()].fill(3 << first as u8);
+        allowed[name.start] = 1 << first as u8;
+    }
 }
 
 #[cfg(test)]
@@ -147,10 +178,13 @@ mod tests {
     fn the_rules_examples_hold() {
         let gazetteer = Gazetteer::load(Sources::builtin_rules()).expect("the built-in words load");
         let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
+        // What the rules find of organisations stands whatever the model says; of persons both decide together.
+        let alone = Rules { model: Model::empty(), ..Rules::compile(&gazetteer).expect("they compile again") };
         let check = |label: Label, examples: &[Example]| {
             assert!(!examples.is_empty(), "{label} has examples");
+            let rules = if label == Label::Organisation { &alone } else { &rules };
             for example in examples {
-                let mentions = mentions(&example.text, &gazetteer, &rules);
+                let mentions = mentions(&example.text, &gazetteer, rules);
                 let found = mentions.iter().filter(|one| one.label == label).map(|one| one.span.of(&example.text));
                 assert_eq!(found.collect::<Vec<_>>(), example.finds, "{label}: {}", example.text);
             }

@@ -141,6 +141,12 @@ impl ClassSet {
         Self(self.0 & !bit(class))
     }
 
+    /// The classes as a bit for each.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
     /// True where no class is in it.
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -156,34 +162,40 @@ const fn bit(class: WordClass) -> u32 {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: FxHashMap<WordKey, u32>,
-    filter: Filter,
+    filter: Filter<WORD_FILTER>,
     /// By the hash of the letters before the star: classes and the longest continuation.
     stems: FxHashMap<Hash, (u32, u8)>,
-    stem_filter: Filter,
+    stem_filter: Filter<AFFIX_FILTER>,
     /// By the hash of the letters from the last backwards.
     endings: FxHashMap<Hash, u32>,
-    ending_filter: Filter,
+    ending_filter: Filter<AFFIX_FILTER>,
     values: FxHashMap<(WordClass, WordKey), Arc<str>>,
 }
 
-/// Marks which hashes a table may hold, in 2^16 bits that stay in the cache; most words of a text are turned away here.
-#[derive(Debug)]
-struct Filter(Box<[u64; 1024]>);
+/// Filters' sizes in words of 64 bits: some ten bits for each entry, and as little of the cache as that allows.
+const WORD_FILTER: usize = 1 << 15;
+const AFFIX_FILTER: usize = 1 << 10;
 
-impl Default for Filter {
+/// Marks which hashes a table may hold, in bits that stay in the cache; most words of a text are turned away here.
+#[derive(Debug)]
+struct Filter<const WORDS: usize>(Box<[u64]>);
+
+impl<const WORDS: usize> Default for Filter<WORDS> {
     fn default() -> Self {
-        Self(Box::new([0; 1024]))
+        Self(vec![0; WORDS].into())
     }
 }
 
-impl Filter {
+impl<const WORDS: usize> Filter<WORDS> {
+    const SHIFT: u32 = 64 - WORDS.ilog2();
+
     fn add(&mut self, hash: u64) {
-        self.0[(hash >> 54) as usize] |= 1 << (hash >> 48 & 63);
+        self.0[(hash >> Self::SHIFT) as usize] |= 1 << (hash >> (Self::SHIFT - 6) & 63);
     }
 
     #[inline]
     fn may_have(&self, hash: u64) -> bool {
-        self.0[(hash >> 54) as usize] >> (hash >> 48 & 63) & 1 == 1
+        self.0[(hash >> Self::SHIFT) as usize] >> (hash >> (Self::SHIFT - 6) & 63) & 1 == 1
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
+mod body;
 mod check;
 mod code;
 mod entry;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use self::body::{country, is_country, place_value, split_country};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
 pub use self::entry::Entity;
@@ -25,6 +27,7 @@ pub use self::name_key::name_key;
 pub use self::sources::{Source, Sources};
 pub use self::stats::{Held, Stats};
 
+use self::body::Bodies;
 use self::matcher::Matcher;
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
@@ -43,6 +46,7 @@ pub struct Gazetteer {
     matcher: Matcher,
     /// Persons by the key of each word of each of their names.
     by_word: FxHashMap<String, Vec<EntityIndex>>,
+    bodies: Bodies,
 }
 
 impl Gazetteer {
@@ -88,6 +92,7 @@ impl Gazetteer {
             entity.acronyms.iter().for_each(|acronym| matcher.add(acronym, index, NameKind::Acronym));
         }
         matcher.finish();
+        let bodies = Bodies::new(&entities, &lexicon);
         let mut offences = FxHashMap::default();
         for code in &codes {
             for offence in &code.offences {
@@ -96,7 +101,7 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word })
+        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies })
     }
 
     /// The lists embedded in the binary.
@@ -194,6 +199,12 @@ impl Gazetteer {
             });
         }
         found.unwrap_or_default()
+    }
+
+    /// The listed organisation of a country that bears a name, which may lack the country.
+    #[must_use]
+    pub fn body_of(&self, country: &str, name: &str) -> Option<EntityIndex> {
+        self.bodies.find(country, name)
     }
 
     /// What looks wrong in the lists though it loads: see [`Finding`].

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
-use super::Meaning;
-use crate::gazetteer::{Gazetteer, Lexicon, WordClass};
+use super::{Meaning, one_of};
+use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country};
 use crate::model::{Document, Label, Mention, Reading, Value, slug};
 
 /// Beginnings of words that tell a state's body: one of these anywhere in the name.
@@ -36,11 +36,16 @@ const STATE: &[&str] = &[
     "colony",
     "prison",
     "anti-corruption",
+    "institution",
+    "isolator",
     "сизо",
     "ик-",
     "лиу-",
     "колони",
     "тюрьм",
+    "учреждени",
+    "изолятор",
+    "мекеме",
     "министерств",
     "суд",
     "прокуратур",
@@ -122,6 +127,12 @@ pub(super) fn settle(
         let owner = words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon));
         let meaning = known.entry((name, owner)).or_insert_with(|| {
             let full = fullest(name, &names);
+            // The body of that name in the country meant may be listed with the country: "Ministry of Justice of Belarus".
+            let city = words(full).find_map(|word| country(word, lexicon));
+            let listed = city.or(owner).or(main.as_deref()).and_then(|country| gazetteer.body_of(country, full));
+            if let Some(index) = listed {
+                return one_of(&[index], gazetteer);
+            }
             let value = Value::Name(value(full, owner, main.as_deref(), lexicon).into());
             Meaning { value, name: full.into(), open_between: Vec::new() }
         });
@@ -227,33 +238,8 @@ fn fullest<'a>(short: &'a str, names: &BTreeSet<&'a str>) -> &'a str {
     }
 }
 
-/// A name that ends in its country, without it, and the country.
-fn split_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a str)> {
-    let (body, last) = name.rsplit_once(' ')?;
-    let country = country(last, lexicon).filter(|_| is_country(last, lexicon))?;
-    let body = body.strip_suffix(" Республики").or_else(|| body.strip_suffix(" Republic of")).unwrap_or(body);
-    let body = body.strip_suffix(" the").unwrap_or(body);
-    let body = if name.is_ascii() { body.strip_suffix(" of")? } else { body };
-    body.contains(' ').then_some((body, country))
-}
-
 /// The words that may name a country or city; Russian demonyms have no capital.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphabetic())
         .filter(|word| word.starts_with(char::is_uppercase) || !word.is_ascii() && word.len() > 10)
-}
-
-/// The country of a demonym or place, as ISO 3166-1 alpha-2, with a star after it where the word is not the country's own.
-fn place_value<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
-    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
-    found.filter(|value| value.trim_end_matches('*').len() == 2)
-}
-
-fn country<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
-    place_value(word, lexicon).map(|value| value.trim_end_matches('*'))
-}
-
-/// True for a country's own name or demonym.
-fn is_country(word: &str, lexicon: &Lexicon) -> bool {
-    place_value(word, lexicon).is_some_and(|value| value.len() == 2)
 }

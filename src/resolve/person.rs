@@ -8,9 +8,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Meaning, one_of};
-use crate::declension::{self, Gender, NamePart, is_cyrillic, nominative_gender};
-use crate::gazetteer::{Gazetteer, name_key};
-use crate::model::{Document, EntityIndex, Label, Mention, PersonName, Reading, Span, Value, slug};
+use crate::declension::{self, Gender, GivenName, NamePart, is_cyrillic, nominative_gender};
+use crate::fold;
+use crate::gazetteer::{Gazetteer, Lexicon, WordClass, name_key};
+use crate::model::{Document, EntityIndex, Label, Language, Mention, PersonName, Reading, Span, Value, slug};
 
 /// How far back, in bytes, "shortly before" reaches: about two paragraphs.
 const SHORTLY: usize = 1500;
@@ -38,8 +39,10 @@ pub(super) fn meanings<'a>(
     mentions: &'a [Mention],
     gazetteer: &'a Gazetteer,
 ) -> Vec<Option<Meaning>> {
+    let renamed = renamed(document, mentions, gazetteer);
     let mut cast = Cast {
         gazetteer,
+        renamed,
         people: Vec::new(),
         listed: FxHashMap::default(),
         bearers: FxHashMap::default(),
@@ -62,6 +65,82 @@ pub(super) fn meanings<'a>(
         }
     }
     persons_open(mentions, &mut who, &mut cast)
+}
+
+/// Which nominative stands behind each full name that the document prints without a patronymic. Станислава Ковшара may be a woman, or
+/// the genitive of a man's name: every printed form of the surname speaks for each nominative that it may have, and the one that most
+/// forms speak for stands. What is plainly a woman's name, as Александра Иванова, is left.
+fn renamed<'a>(
+    document: &Document,
+    mentions: &'a [Mention],
+    gazetteer: &Gazetteer,
+) -> FxHashMap<&'a PersonName, PersonName> {
+    if document.language == Language::Kk {
+        // Its names have lost their endings already.
+        return FxHashMap::default();
+    }
+    let mut votes: FxHashMap<String, u32> = FxHashMap::default();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut forms: Vec<(&PersonName, Vec<(String, String)>)> = Vec::new();
+    let mut places: FxHashMap<&PersonName, usize> = FxHashMap::default();
+    for mention in mentions {
+        let Reading::Person(name) = &mention.reading else { continue };
+        let surface = mention.span.of(&document.text);
+        if !is_cyrillic(surface) || !seen.insert(surface) {
+            continue;
+        }
+        let words: Vec<&str> = surface.split_whitespace().filter(|word| !word.ends_with('.')).collect();
+        let possible: Vec<(String, String)> = match words[..] {
+            [surname] => declension::lemmas("", surname),
+            [one, other] if name.patronymic.is_empty() && is_full(name) => {
+                let first = surname_keys(other).contains(&name_key(&name.surname));
+                if first { declension::lemmas(one, other) } else { declension::lemmas(other, one) }
+            }
+            _ => vec![(name.given.clone(), name.surname.clone())],
+        };
+        let surnames: std::collections::BTreeSet<&str> = possible.iter().map(|(_, surname)| surname.as_str()).collect();
+        for surname in surnames {
+            *votes.entry(surname.to_owned()).or_default() += 1;
+        }
+        if words.len() == 2 && is_full(name) && name.patronymic.is_empty() {
+            let place = *places.entry(name).or_insert(forms.len());
+            if place == forms.len() {
+                forms.push((name, Vec::new()));
+            }
+            forms[place].1.extend(possible);
+        }
+    }
+    let lexicon = gazetteer.lexicon();
+    let mut renamed = FxHashMap::default();
+    for (name, possible) in forms {
+        let known = |given: &str| given_name(lexicon, given);
+        let woman = known(&name.given).is_some_and(|known| known.gender == Some(Gender::Female))
+            && nominative_gender(&name.surname, NamePart::Surname) == Some(Gender::Female);
+        if woman {
+            continue;
+        }
+        let weight = |(given, surname): &(String, String)| {
+            let guess = *given == name.given && *surname == name.surname;
+            (votes.get(surname).copied().unwrap_or(0), known(given).is_some(), guess)
+        };
+        // Of equal ones the alphabetically first, so that the same comes out each time.
+        if let Some(best) = possible.iter().max_by(|one, other| weight(one).cmp(&weight(other)).then(other.cmp(one)))
+            && (best.0 != name.given || best.1 != name.surname)
+        {
+            let (given, surname) = best.clone();
+            renamed.insert(name, PersonName { given, patronymic: String::new(), surname });
+        }
+    }
+    renamed
+}
+
+fn given_name(lexicon: &Lexicon, word: &str) -> Option<GivenName> {
+    let gender = match lexicon.value(WordClass::GivenName, fold::key(word))? {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        _ => None,
+    };
+    Some(GivenName { gender })
 }
 
 /// Ties what is still open, in the order of the text, and words the meanings.
@@ -101,6 +180,8 @@ fn persons_open<'a>(mentions: &'a [Mention], who: &mut [Option<usize>], cast: &m
 /// Everyone who appears in the document.
 struct Cast<'a> {
     gazetteer: &'a Gazetteer,
+    /// Full names that are oblique forms of others.
+    renamed: FxHashMap<&'a PersonName, PersonName>,
     people: Vec<Someone>,
     listed: FxHashMap<EntityIndex, usize>,
     /// Who bears a surname or a given name, by its key; ascending.
@@ -132,6 +213,8 @@ impl<'a> Cast<'a> {
                     self.people[one].see(mention.span.start);
                     return Some(one);
                 }
+                let printed = name;
+                let name = &self.renamed.get(name).unwrap_or(name).clone();
                 let listed = self.gazetteer.find_name(&name.given, &name.surname);
                 let one = match listed[..] {
                     [index] => {
@@ -141,7 +224,7 @@ impl<'a> Cast<'a> {
                     }
                     _ => self.add_unlisted(name, listed),
                 };
-                self.named.insert(name, one);
+                self.named.insert(printed, one);
                 self.people[one].see(mention.span.start);
                 Some(one)
             }
@@ -183,6 +266,10 @@ impl<'a> Cast<'a> {
     /// Someone known by a short form alone.
     fn add_short(&mut self, mention: &Mention) -> Option<usize> {
         let Reading::Person(name) = &mention.reading else { return None };
+        let lexicon = self.gazetteer.lexicon();
+        let ([given, patronymic, surname], _) =
+            declension::nominative(&name.given, &name.patronymic, &name.surname, |word| given_name(lexicon, word));
+        let name = PersonName { given, patronymic, surname };
         let one = self.add(Someone::new(name.clone()));
         self.learn(one, "", if name.surname.is_empty() { &name.given } else { &name.surname });
         self.people[one].see(mention.span.start);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Case, Gap, Kind, Token};
+use super::{Case, Gap, Kind, Script, Token};
 
 /// Lower-case forms after which a full stop does not end a sentence, in the languages of the reports. Those that may also
 /// end one (`etc`, «г», «др») are decided by what follows.
@@ -148,11 +148,15 @@ const ABBREVIATIONS: &[&str] = &[
     "мысалы",
 ];
 
+/// Initials that the transliteration of one Cyrillic letter spells with two.
+const TWO_LETTER_INITIALS: &[&str] =
+    &["Zh", "Sh", "Ch", "Kh", "Ts", "Yu", "Ya", "Ye", "Yo", "Iu", "Ia", "Dz", "Dj", "Gh", "Th", "Ph", "Ju", "Ja"];
+
 /// Those of the abbreviations that often end a sentence: what follows with a capital begins a new one.
 const MAY_END: &[&str] =
     &["etc", "г", "гг", "др", "в", "вв", "руб", "тыс", "млн", "млрд", "э", "ж", "жж", "al", "с", "т", "обл", "no"];
 
-/// A line shorter than this, in bytes of its words, does not run on into a next line that begins with a capital.
+/// A line shorter than this, in letters or nearly so, does not run on into a next line that begins with a capital.
 const SHORT_LINE: u32 = 45;
 
 /// Sentences and paragraphs, as ranges of tokens that cover them all; a sentence lies within one paragraph.
@@ -229,6 +233,7 @@ fn is_abbreviated(text: &str, tokens: &[Token], stop: usize, next: usize) -> boo
         // An initial, unless it ends "vitamin C." before a word that is no name; names are far more common.
         Case::Single => name_follows || tokens[next].kind == Kind::Number,
         Case::Title if word.chars().count() == 2 && !word.is_ascii() => true,
+        Case::Title if TWO_LETTER_INITIALS.contains(&word) => name_follows,
         _ if before.kind == Kind::Number => {
             // "1. First": the number of an item stands alone at a line's start.
             let alone = stop < 2 || tokens[stop - 1].gap >= Gap::Line;
@@ -249,6 +254,8 @@ fn is_abbreviated(text: &str, tokens: &[Token], stop: usize, next: usize) -> boo
 fn line_ends(text: &str, tokens: &[Token], line: usize, i: usize) -> bool {
     let next = &tokens[i];
     let width = tokens[i - 1].end - tokens[line].start;
+    // A Cyrillic letter has two bytes.
+    let width = if tokens[line].script == Script::Cyrillic { width * 5 / 9 } else { width };
     let bullet = matches!(next.span().of(text), "•" | "-" | "–" | "—" | "·" | "▪" | "#" | "*" | "|")
         || (next.kind == Kind::Emphasis && tokens.get(i + 1).is_some_and(|after| after.gap != Gap::Glued));
     let numbered = next.kind == Kind::Number
@@ -335,6 +342,7 @@ mod tests {
                 &["Yevgeny Zhovtis, Almaty", "Rozlana Taukina, Almaty"],
             ),
             ("Heading without a stop\n\nText follows.", &["Heading without a stop", "Text follows."]),
+            ("Mr Zh. Kaldan spoke. He left.", &["Mr Zh. Kaldan spoke.", "He left."]),
             ("1. First point.\n2. Second point.", &["1. First point.", "2. Second point."]),
         ];
         for (text, expected) in table {

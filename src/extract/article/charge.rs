@@ -7,7 +7,7 @@ use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{ArticleRules, Found};
 use crate::model::{ArticleValue, Confidence};
-use crate::segment::Kind;
+use crate::segment::{Case, Kind};
 
 /// Beside the number that it explains.
 const BESIDE: Confidence = 0.93;
@@ -112,7 +112,20 @@ impl Names<'_> {
     /// A name in brackets or quotation marks, or one behind a dash, after a citation and its code's name.
     fn behind_number(&mut self, governed: &Governed) {
         let view = self.view;
-        let Some(value) = governed.values.last().cloned() else { return };
+        let Some(last) = governed.values.last().cloned() else { return };
+        let single = governed.values.len() == 1;
+        // Between the numbers of a list each bracket names the offence of the number before it.
+        let between = governed.citation.provisions.iter().zip(&governed.values).filter(|_| !single);
+        for (provision, value) in between {
+            let at = view.skip(provision.tokens.end);
+            if view.is(at, "(")
+                && let Some(close) = enclosed(&view, at)
+                && provision.tokens.end < governed.citation.tokens.end
+            {
+                self.name_in_brackets(view.next(at), close - 1, value);
+            }
+        }
+        let value = last;
         for end in [governed.citation.tokens.end, governed.reach.end] {
             let mut at = view.skip(end);
             if view.is(at, ",:") {
@@ -136,15 +149,23 @@ impl Names<'_> {
     }
 
     fn in_brackets(&mut self, start: usize, end: usize, governed: &Governed, value: &ArticleValue) {
+        if governed.values.len() > 1 {
+            let start = if self.view.is(start, OPENING) { self.view.next(start) } else { start };
+            self.listed_from(start);
+        } else {
+            self.name_in_brackets(start, end, value);
+        }
+    }
+
+    /// The name that tokens in brackets are, quotation marks within them left out.
+    fn name_in_brackets(&mut self, start: usize, end: usize, value: &ArticleValue) {
         let view = self.view;
         let (mut start, mut end) = (start, end);
         while view.is(start, OPENING) || view.is(start, "*") {
             let Some(close) = enclosed(&view, start) else { return };
             (start, end) = (view.next(start), close - 1);
         }
-        if governed.values.len() > 1 {
-            self.listed_from(start);
-        } else if self.reads_as_name(start, end) {
+        if self.reads_as_name(start, end) {
             self.push(start, end, value.clone(), BESIDE);
         }
     }
@@ -173,6 +194,7 @@ impl Names<'_> {
     /// A name right before a citation in brackets: “institution of social discord” (Article 174).
     fn before_number(&mut self, governed: &Governed) {
         let view = self.view;
+        self.charge_before(governed);
         let Some(open) = view.before(governed.reach.start).filter(|&at| view.is(at, "(")) else { return };
         let (Some(last), Some(value)) = (view.before(open), governed.values.first().cloned()) else { return };
         if view.is(last, "\"'”’»“›") {
@@ -188,6 +210,32 @@ impl Names<'_> {
         }
         if let Some(start) = self.name_ending_at(last + 1) {
             self.push(start, last + 1, value, BESIDE);
+        }
+    }
+
+    /// What stands between a charge's cue and the provision that it is brought under: "charged with organising riots under article 272",
+    /// "accused of smuggling by a group (Article 206)". No list needs to know it.
+    fn charge_before(&mut self, governed: &Governed) {
+        const LONGEST: usize = 9;
+        let view = self.view;
+        let start = governed.reach.start;
+        let Some(before) = view.before(start) else { return };
+        let leads = ["under", "(", "по"].contains(&view.word(before).to_lowercase().as_str());
+        let sentence = view.sentence(start).start;
+        let cues = &self.scan.charges;
+        let cue = cues[..cues.partition_point(|&cue| cue < before)].last().copied().filter(|&cue| cue >= sentence);
+        let (Some(cue), Some(value)) = (cue.filter(|_| leads), governed.values.first().cloned()) else { return };
+        let mut from = view.skip(cue);
+        while let Some(end) = self.rules.words.small.end(&view, from, Word::Filler).filter(|&end| end < before) {
+            from = view.skip(end);
+        }
+        let plain = |at: usize| {
+            view.token(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower)
+                || view.is(at, "-")
+        };
+        let one = governed.values.len() == 1 && from < before && before - from <= LONGEST;
+        if one && (from..before).all(plain) && self.rules.words.small.end(&view, from, Word::NoName).is_none() {
+            self.push(from, before, value, BESIDE);
         }
     }
 
@@ -238,7 +286,7 @@ impl Names<'_> {
             }
             let opening = view.is(at, OPENING).then_some(at);
             let start = opening.map_or(at, |opening| view.next(opening));
-            let Some((end, value, confidence)) = self.name(start) else { return };
+            let Some((end, value, confidence)) = self.name(start).or_else(|| self.unlisted(opening?)) else { return };
             if opening.is_some_and(|opening| !view.is(end, closing(view.word(opening)))) {
                 return;
             }
@@ -259,6 +307,33 @@ impl Names<'_> {
             }
             at = next;
         }
+    }
+
+    /// A charge in quotation marks that no list knows: accused of “facilitating extremism”. Lower-case words alone, so that neither a title nor
+    /// a speech is taken for one.
+    fn unlisted(&self, opening: usize) -> Option<(usize, ArticleValue, Confidence)> {
+        const LONGEST: usize = 14;
+        let view = &self.view;
+        let start = view.next(opening);
+        let close = enclosed(view, opening)? - 1;
+        let plain = |at: usize| {
+            view.token(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower)
+                || view.is(at, "-,")
+        };
+        // Suspicion is no charge yet.
+        let suspected = (opening.saturating_sub(4)..opening).any(|at| {
+            let word = view.word(at).to_lowercase();
+            word.starts_with("suspect") || word.starts_with("подозр")
+        });
+        let fits = !suspected && close > start && close - start <= LONGEST && (start..close).all(plain);
+        let choice = choose(
+            &self.code_for(start),
+            self.setting,
+            &self.rules.codes,
+            Place { at: start, year: year_at(view, self.scan, self.setting, start), article: None },
+        );
+        let value = ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None };
+        fits.then_some((close, value, UNLISTED))
     }
 
     /// Names before a word that makes them a charge: "on fraud charges".

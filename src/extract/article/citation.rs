@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::govern::enclosed;
 use super::group::{Group, assemble};
 use super::number::{Mark, Number, number, plain};
-use super::view::View;
+use super::view::{OPENING, View};
 use super::words::{Word, Words};
 use crate::segment::{Case, Gap, Kind};
 
@@ -24,6 +25,8 @@ pub(super) struct Citation {
     pub(super) tokens: Range<usize>,
     /// At least one, in the order of the text.
     pub(super) provisions: Vec<Provision>,
+    /// No word leads in its number, so that only an article that is listed is believed.
+    pub(super) bare: bool,
 }
 
 /// The lowest number that goes on a list of articles: in "article 174 and 5 others" the second is none.
@@ -62,8 +65,10 @@ impl Grammar<'_> {
         loop {
             if let Some(same) = self.small(at, Word::Same).filter(|_| !groups.is_empty())
                 && let Some(end) = self.lead(same, Word::Article)
-                && number(&self.view, self.words, end).is_none()
             {
+                if number(&self.view, self.words, end).is_some() {
+                    return self.articles(start, end, &groups);
+                }
                 let word = self.words.small.end(&self.view, same, Word::Article).unwrap_or(end);
                 return Some(assemble(start, &groups, None, &[], word));
             }
@@ -126,7 +131,7 @@ impl Grammar<'_> {
             return None;
         }
         let after = self.groups_after(self.view.skip(lead_end));
-        let end = after.last().map_or(lead_end, |group| self.last_before(group.end));
+        let end = after.last().map_or(lead_end, Group::last);
         let mut provisions = Vec::new();
         for (start, number) in &numbers {
             if start == last {
@@ -137,7 +142,7 @@ impl Grammar<'_> {
                 provisions.push(Provision { tokens, number: Some(number.clone()), parts: Vec::new(), item: None });
             }
         }
-        Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions })
+        Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions, bare: false })
     }
 
     /// Numbers before a code's name with no lead word: "under 369 of the Criminal Code", «по 282 УК».
@@ -159,14 +164,40 @@ impl Grammar<'_> {
             .then(|| assemble(start, &[], Some(&first), &[], first.end))
     }
 
-    /// A number directly behind a code's name: TCK 314/2. Only one with a part is sure to be an article's.
-    pub(super) fn behind(&self, code_end: usize) -> Option<Citation> {
-        let number = number(&self.view, self.words, code_end)?;
+    /// A number directly behind a code's name: TCK 314/2. Only one with a part is sure to be an article's, or one of three digits
+    /// behind an abbreviation.
+    pub(super) fn behind(&self, code: &Range<usize>) -> Option<Citation> {
+        let number = number(&self.view, self.words, code.end)?;
         let slash = number.tails.iter().any(|(mark, _)| *mark == Mark::Part);
-        (slash || !number.tails.is_empty() && number.first.len() > 1).then(|| {
+        let abbreviation = self.view.token(code.start).is_some_and(|token| token.case == Case::Upper);
+        let whole = number.tails.is_empty() && number.first.len() == 3 && abbreviation;
+        (slash || whole || !number.tails.is_empty() && number.first.len() > 1).then(|| {
             let end = number.end;
-            assemble(code_end, &[], Some(&number), &[], end)
+            assemble(code.end, &[], Some(&number), &[], end)
         })
+    }
+
+    /// A number that no word leads in, but that reads as an article's: with its part behind it (282.2 part 1, 19.11/2), or in
+    /// brackets of its own behind an offence's name.
+    pub(super) fn standalone(&self, at: usize) -> Option<Citation> {
+        let view = &self.view;
+        if view.glued(at) && !view.before(at).is_some_and(|before| view.is(before, "(|\"“«")) {
+            return None;
+        }
+        let number = number(view, self.words, at).filter(|number| number.first.len() <= 3 && !number.ordinal)?;
+        let after = self.groups_after(view.skip(number.end));
+        let part = after.first().is_some_and(|group| group.lead == Word::Part);
+        let slash = number.tails.iter().any(|(mark, _)| *mark == Mark::Part);
+        let enclosed = view.before(at).is_some_and(|before| view.is(before, "("))
+            && view.is(number.end, ")")
+            && (!number.tails.is_empty() || number.first.len() == 3);
+        // 361-1 (“creating an extremist formation”): the offence's name follows in brackets and quotation marks.
+        let next = view.skip(number.end);
+        let named = !number.tails.is_empty() && view.is(next, "(") && view.is(view.next(next), OPENING);
+        let end = after.last().filter(|_| part).map_or(number.end, Group::last);
+        let after = if part { &after[..] } else { &[] };
+        (part || slash || enclosed || named)
+            .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), after, end) })
     }
 
     fn joiner_before(&self, at: usize) -> Option<(usize, usize)> {
@@ -212,10 +243,17 @@ impl Grammar<'_> {
                 break;
             }
             let after = self.groups_after(view.skip(number.end));
-            end = after.last().map_or(number.end, |group| self.last_before(group.end));
+            end = after.last().map_or(number.end, Group::last);
             let citation = assemble(from, if first { before } else { &[] }, Some(&number), &after, end);
             provisions.extend(citation.provisions);
             let mut next = view.skip(end);
+            // "Articles 192.3.2 (illegal entrepreneurship) and 213.2.1": the offence's name between the numbers.
+            if self.is_plural(start)
+                && view.is(next, "(")
+                && let Some(close) = enclosed(view, next)
+            {
+                next = view.skip(close);
+            }
             let joined = next;
             while let Some(after) = self.small(next, Word::Join).or_else(|| self.range(next)) {
                 next = after;
@@ -225,7 +263,7 @@ impl Grammar<'_> {
             }
             (from, at) = (next, next);
         }
-        (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions })
+        (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions, bare: false })
     }
 
     pub(super) fn range(&self, at: usize) -> Option<usize> {
@@ -253,18 +291,9 @@ impl Grammar<'_> {
         // "years", "people": what a number counts stands in lower case behind it.
         !counts
             || plural && !number.tails.is_empty()
-            || plural && number.first.len() == 3
+            || number.first.len() == 3 && (plural || !number.tails.is_empty())
             || number.first.len() == 3
                 && ["уголовного", "ук", "криминального", "кримінального"]
                     .contains(&self.view.word(next).to_lowercase().as_str())
-    }
-
-    /// The end of the last token before `end` that is no mark of emphasis or full stop skipped over.
-    pub(super) fn last_before(&self, end: usize) -> usize {
-        let mut end = end;
-        while end > 0 && self.view.kind(end - 1) == Some(Kind::Emphasis) {
-            end -= 1;
-        }
-        end
     }
 }

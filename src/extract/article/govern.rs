@@ -2,6 +2,7 @@
 
 use super::citation::{Citation, Grammar};
 use super::law::{Choice, Law, LawMention, Penal, Place, Scan, Setting, choose};
+use super::number::Mark;
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{Found, charge};
@@ -227,6 +228,9 @@ const LOWEST_USUAL: u32 = 90;
 /// Most names of laws that are looked through for a code: a bound on the work in a collection of laws.
 const FARTHEST: usize = 500;
 
+/// A code with fewer articles than this is one that is numbered by its chapters.
+const MOST_CHAPTERS: u32 = 50;
+
 /// The code that the sentence, the paragraph or the document leaves possible.
 fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], citation: &Citation) -> Option<Ruler> {
     let at = citation.tokens.start;
@@ -248,6 +252,41 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     let ruler = |penal: Option<Penal>, confidence| Some(Ruler { law: penal, confidence, tokens: None });
     let cue = scan.has_context(sentence.clone());
     let laws = |range: std::ops::Range<usize>| scan.laws_in(range).iter().filter(|mention| mention.law != Law::Bare);
+    let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
+    let listed = |penal: &Penal| {
+        let choice = choose(penal, setting, codes, place);
+        let article = number
+            .zip(choice.code)
+            .map(|(number, index)| number.resolve(Some(&codes[index].numbers), &codes[index].offences).0);
+        choice
+            .code
+            .zip(article)
+            .is_some_and(|(index, article)| codes[index].offences.iter().any(|offence| offence.article == article))
+    };
+    // 24.23 is of a code that numbers by chapters, as those of administrative offences do, where no other has that article.
+    let dotted = number.is_some_and(|number| number.tails.first().is_some_and(|(mark, _)| *mark == Mark::Dot));
+    if dotted && value < MOST_CHAPTERS && !listed(&default) {
+        let offences = Penal { kind: "CAO".to_owned(), ..Penal::default() };
+        let spoken_of = laws(0..view.len()).take(FARTHEST).filter_map(|mention| named(scan, mention));
+        let by_chapters = |penal: &Penal| {
+            penal.kind == "CAO"
+                && choose(penal, setting, codes, place)
+                    .code
+                    .is_some_and(|index| codes[index].numbers.last < MOST_CHAPTERS)
+        };
+        let mut penals = spoken_of
+            .filter(|penal| by_chapters(penal))
+            .chain([offences].into_iter().filter(|penal| by_chapters(penal)));
+        if let Some(penal) = penals.find(|penal| listed(penal) || cue && !citation.bare) {
+            return ruler(Some(penal), EARLIER);
+        }
+    }
+    if citation.bare {
+        // Nothing says that it is an article but a code that has it.
+        let codes = laws(sentence.start..at).rev().chain(laws(0..sentence.start).rev()).take(FARTHEST);
+        let mut penals = codes.filter_map(|mention| named(scan, mention)).chain([default.clone()]);
+        return penals.find(|penal| fits(penal) && listed(penal)).and_then(|penal| ruler(Some(penal), SETTING));
+    }
     if let Some(mention) = laws(sentence.start..at).next_back() {
         match named(scan, mention) {
             Some(penal) if fits(&penal) => return ruler(Some(penal), SAME_SENTENCE),
@@ -266,17 +305,6 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     }
     // The articles of a code's general part are seldom cited away from the code's name.
     let usual = value >= LOWEST_USUAL || !citation.provisions[0].parts.is_empty();
-    let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
-    let listed = |penal: &Penal| {
-        let choice = choose(penal, setting, codes, place);
-        let article = number
-            .zip(choice.code)
-            .map(|(number, index)| number.resolve(Some(&codes[index].numbers), &codes[index].offences).0);
-        choice
-            .code
-            .zip(article)
-            .is_some_and(|(index, article)| codes[index].offences.iter().any(|offence| offence.article == article))
-    };
     if let Some(mention) = laws(paragraph.start..sentence.start).next_back() {
         match named(scan, mention) {
             Some(penal) if fits(&penal) && (usual || listed(&penal)) => return ruler(Some(penal), EARLIER),

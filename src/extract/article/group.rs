@@ -24,6 +24,13 @@ pub(super) struct Group {
     pub(super) end: usize,
 }
 
+impl Group {
+    /// The end of its last token.
+    pub(super) fn last(&self) -> usize {
+        self.labels.last().map_or(self.end, |label| label.tokens.end)
+    }
+}
+
 /// The highest number of a part or item.
 const MOST_PARTS: u32 = 40;
 
@@ -39,7 +46,9 @@ impl Grammar<'_> {
             {
                 start = next;
             }
-            let Some(group) = self.group(start) else { break };
+            let item =
+                || self.quoted_item(start).filter(|_| groups.last().is_some_and(|group| group.lead == Word::Part));
+            let Some(group) = self.group(start).or_else(|| self.bracketed(start)).or_else(item) else { break };
             // In «ст. 15 ч. 2 ст. 115» the part belongs to the article that follows it, in «ст. 15 ч. 2, ст. 115» not.
             let mut next = group.end;
             while let Some(after) = self.small(next, Word::Of) {
@@ -54,6 +63,26 @@ impl Grammar<'_> {
             groups.push(group);
         }
         groups
+    }
+
+    /// A group in brackets: "189 (part 2)".
+    fn bracketed(&self, at: usize) -> Option<Group> {
+        let group = self.view.is(at, "(").then(|| self.group(self.view.next(at))).flatten()?;
+        let last = group.labels.len() - 1;
+        let mut labels = group.labels;
+        let close = self.view.skip(labels[last].tokens.end);
+        if !self.view.is(close, ")") {
+            return None;
+        }
+        labels[last].tokens.end = close + 1;
+        Some(Group { lead: group.lead, labels, end: self.view.skip(close + 1) })
+    }
+
+    /// An item's letter in quotation marks, with no lead word: `part 4 "b"`.
+    fn quoted_item(&self, at: usize) -> Option<Group> {
+        let label = self.view.is(at, OPENING).then(|| self.label(at, Word::Item, true)).flatten()?;
+        let end = self.view.skip(label.tokens.end);
+        Some(Group { lead: Word::Item, labels: vec![label], end })
     }
 
     /// True where an article's lead word and number begin at token `at`, behind "of" or not.
@@ -158,7 +187,10 @@ impl Grammar<'_> {
                 return None;
             }
             let text = number.tails.iter().fold(number.first.clone(), |text, (_, tail)| text + "." + tail);
-            return Some(Label { text, tokens: at..number.end });
+            let closes = lead != Word::Part && view.is(number.end, ")") && view.glued(number.end);
+            let opened = at.checked_sub(1).is_some_and(|before| view.is(before, "("));
+            let end = number.end + usize::from(closes && !opened);
+            return Some(Label { text, tokens: at..end });
         }
         let opening = view.word(at);
         if view.is(at, OPENING) && view.is(at + 2, closing(opening)) && view.glued(at + 1) && view.glued(at + 2) {
@@ -226,5 +258,5 @@ pub(super) fn assemble(
         };
         provisions.push(Provision { tokens, number: number.cloned(), parts, item });
     }
-    Citation { tokens: start..end, provisions }
+    Citation { tokens: start..end, provisions, bare: false }
 }

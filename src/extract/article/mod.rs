@@ -26,6 +26,7 @@ pub use self::pattern::PatternError;
 use self::view::View;
 use self::words::{RuleFile, Word, Words};
 use super::Part;
+use crate::segment::Kind;
 
 #[cfg(test)]
 mod tests;
@@ -140,8 +141,15 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
     for mention in &scan.laws {
         if matches!(mention.law, law::Law::Penal(_)) {
             more.extend(grammar.bare(mention.tokens.start));
-            more.extend(grammar.behind(mention.tokens.end));
+            more.extend(grammar.behind(&mention.tokens));
         }
+    }
+    if !scan.laws.is_empty() || !citations.is_empty() {
+        let view = &grammar.view;
+        let numbers = (0..view.len()).filter(|&at| view.kind(at) == Some(Kind::Number));
+        more.extend(numbers.filter_map(|at| grammar.standalone(at)));
+        more.sort_by_key(|citation| (citation.tokens.start, std::cmp::Reverse(citation.tokens.end)));
+        more.dedup_by(|next, before| next.tokens.start < before.tokens.end);
     }
     more.retain(|citation| {
         let next = citations.partition_point(|known| known.tokens.end <= citation.tokens.start);

@@ -8,6 +8,7 @@ use super::reading::Meaning;
 use super::{DateRules, Raw, mention, own_date};
 use crate::extract::Part;
 use crate::model::{Edtf, Mention, Span};
+use crate::segment::Gap;
 
 /// How far back, in bytes, the story may go on from a date in an earlier paragraph.
 const STORY: usize = 800;
@@ -15,6 +16,42 @@ const STORY: usize = 800;
 const AHEAD: i32 = 60;
 /// The same where the day is of the next year.
 const AHEAD_IN_NEXT_YEAR: i32 = 31;
+
+/// How much of a document's beginning is its title, in bytes: the year there is that of what follows.
+const TITLE: usize = 300;
+
+/// What is known of the dates of a part: their values so far, which of them were whole as printed, and which are of births.
+struct Known<'a> {
+    settled: &'a [Option<Edtf>],
+    whole: &'a [bool],
+    births: &'a [bool],
+}
+
+/// True for a year or day of birth: "born in 1981", "b. 1990", «1983 г. р.».
+fn is_birth(text: &str, span: Span) -> bool {
+    let before = text[text.floor_char_boundary(span.start.saturating_sub(24))..span.start].trim_end().to_lowercase();
+    let after = text[span.end..text.ceil_char_boundary((span.end + 24).min(text.len()))].trim_start().to_lowercase();
+    let words = [
+        "born",
+        "born in",
+        "born on",
+        " b.",
+        "(b.",
+        "née",
+        "né",
+        "родился",
+        "родилась",
+        "род.",
+        "birth:",
+        "рождения:",
+        "doğumlu",
+        "туған",
+    ];
+    words.iter().any(|word| before.ends_with(word))
+        || ["г. р", "г.р", "р.", "года рождения", "г. рождения", "рождения", "жылы туған", "ж. т"]
+            .iter()
+            .any(|word| after.starts_with(word))
+}
 
 /// Gives every date its value, in the order of the text. What is counted from an unknown date is dropped; a day whose year
 /// cannot be known keeps it unknown.
@@ -28,14 +65,18 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<Me
             _ => None,
         })
         .collect();
-    let whole: Vec<bool> = settled.iter().map(Option::is_some).collect();
+    // The year in which somebody was born is not that of the story.
+    let births: Vec<bool> = raws.iter().map(|raw| is_birth(&part.document.text, raw.span)).collect();
+    let whole: Vec<bool> = settled.iter().zip(&births).map(|(date, birth)| date.is_some() && !birth).collect();
     let mut mentions = Vec::new();
     for (at, raw) in raws.iter().enumerate() {
         let mut confidence = raw.confidence;
         if settled[at].is_none() {
             confidence *= 0.8;
             settled[at] = match &raw.meaning {
-                Meaning::Known(date) => year_of(part, raws, &settled, &whole, at, date, &own),
+                Meaning::Known(date) => {
+                    year_of(part, raws, &Known { settled: &settled, whole: &whole, births: &births }, at, date, &own)
+                }
                 Meaning::Anchored(anchored) => {
                     let before = || settled[..at].iter().rev().flatten().next();
                     // The document's own date must be known in either case: without it the reader cannot count.
@@ -63,19 +104,19 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<Me
 fn year_of<'a>(
     part: &Part<'_>,
     raws: &[Raw],
-    settled: &[Option<Edtf>],
-    whole: &[bool],
+    known: &Known<'_>,
     at: usize,
     date: &Edtf,
     own: &dyn Fn() -> Option<&'a Edtf>,
 ) -> Option<Edtf> {
+    let Known { settled, whole, births } = known;
     let segments = part.segments;
     let place = raws[at].span;
     let token = segments.token_at(place.start);
     let span_of = |tokens: &std::ops::Range<u32>| segments.span(tokens.start as usize..tokens.end as usize);
     let sentence = span_of(&segments.sentences[segments.sentence_of(token)]);
     let paragraph = span_of(&segments.paragraphs[segments.paragraph_of(token)]);
-    let year = |other: usize| settled[other].as_ref().and_then(Edtf::year);
+    let year = |other: usize| settled[other].as_ref().filter(|_| !births[other]).and_then(Edtf::year);
     let in_year = |year: i16| date.in_year(year).ok();
     let inside = |span: Span, other: usize| span.contains(raws[other].span);
 
@@ -92,6 +133,11 @@ fn year_of<'a>(
     if let Some(found) = earlier_in(paragraph).find_map(year) {
         return in_year(found);
     }
+    // A day that begins a line, as in a chronicle, is of the document's own year, not of the story told in the entry before.
+    let entry = segments.tokens[token].gap >= Gap::Line && own().is_some_and(|own| own.year().is_some());
+    if entry && let Some(own) = own() {
+        return nearest_to(date, own);
+    }
     let before = || (0..at).rev().filter_map(|other| Some((other, year(other)?)));
     if let Some((other, found)) = before().next() {
         let earlier = settled[other].as_ref().map(Edtf::days);
@@ -106,6 +152,14 @@ fn year_of<'a>(
     }
     if let Some(own) = own() {
         return nearest_to(date, own);
+    }
+    let title = || {
+        (0..raws.len())
+            .take_while(|&other| raws[other].span.end <= TITLE)
+            .find(|&other| other != at && year(other).is_some())
+    };
+    if let Some(found) = title().and_then(year) {
+        return in_year(found);
     }
     let nearest = before().next().or_else(|| (at + 1..raws.len()).find_map(|other| Some((other, year(other)?))));
     nearest.and_then(|(_, found)| in_year(found))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{OrganisationRules, follows, is_capital, quoted, starts_long_caps, starts_sentence, text};
 use crate::extract::Part;
-use crate::gazetteer::WordClass;
+use crate::gazetteer::{WordClass, is_country};
 use crate::segment::{Case, Gap, Kind, Script};
 
 /// The name around the head at `head`; none where the head stands bare, or in lower case.
@@ -175,6 +175,14 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
     loop {
         let mut at = end;
         if !follows(part, at) {
+            return end;
+        }
+        // A country ends the name, unless what it is "of" follows: "Parliament of Georgia on Rustaveli Avenue".
+        if tail
+            && is_country(text(part, end - 1), part.gazetteer.lexicon())
+            && tokens[at].kind == Kind::Word
+            && text(part, at) != "of"
+        {
             return end;
         }
         if is_capital(part, at) && may_follow(part, at) && !is_citation(part, at) && (tail || open || goes_on(part, at))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{OrganisationRules, follows, text};
+use super::{OrganisationRules, follows, quoted, text};
 use crate::extract::Part;
 use crate::segment::{Case, Gap, Kind};
 
@@ -48,5 +48,23 @@ pub(super) fn at(part: &Part<'_>, word: usize, rules: &OrganisationRules) -> Opt
     {
         start -= 1;
     }
+    // СИЗО-2 «Лефортово»
+    if let Some(quote) = quoted::at(part, end).filter(|quote| quote.len() <= 4) {
+        end = quote.end;
+    }
     Some(start..end)
+}
+
+/// A place of detention that is named by a code before its type: «ЛА-155/4 мекемесі». `at` is the code's letters.
+pub(super) fn coded(part: &Part<'_>, at: usize) -> Option<Range<usize>> {
+    const TYPES: [&str; 3] = ["мекеме", "колония", "түрме"];
+    let tokens = &part.segments.tokens;
+    let glued = |i: usize| tokens.get(i).is_some_and(|token| token.gap == Gap::Glued);
+    let number = |i: usize| tokens.get(i).is_some_and(|token| token.kind == Kind::Number);
+    let mut end = at + 1;
+    while glued(end) && matches!(text(part, end), "-" | "–" | "/") && glued(end + 1) && number(end + 1) {
+        end += 2;
+    }
+    let named = end > at + 1 && follows(part, end) && TYPES.iter().any(|kind| text(part, end).starts_with(kind));
+    named.then_some(at..end + 1)
 }

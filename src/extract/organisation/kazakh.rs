@@ -5,11 +5,38 @@ use std::ops::Range;
 use super::{follows, is_capital, starts_long_caps, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
+use crate::model::Language;
 use crate::segment::Kind;
 
 /// The most words before the head, and of them the most in lower case that follow each other.
 const LONGEST: usize = 9;
 const LOWER: usize = 2;
+
+/// Case endings other than the genitive's: a word that has one before the name is of the sentence, not of the name.
+const CASES: &[&str] = &[
+    "да", "де", "та", "те", "дан", "ден", "тан", "тен", "нан", "нен", "ға", "ге", "қа", "ке", "ды", "ді", "ты", "ті",
+    "ны", "ні", "мен", "бен", "пен",
+];
+
+/// A Kazakh name without the case ending of its last word, which is mostly in the possessive: сотының, прокуратурасына, бюросынан. None
+/// where it has none, or the text is in another language.
+pub(super) fn nominative(part: &Part<'_>, name: &str) -> Option<String> {
+    const POSSESSIVE: [&str; 10] = ["ның", "нің", "нда", "нде", "нан", "нен", "на", "не", "мен", "н"];
+    if part.document.language != Language::Kk {
+        return None;
+    }
+    let letters = |c: &char| "әғқңөұүһі".contains(*c) || ('а'..='я').contains(c);
+    let stem = POSSESSIVE.iter().find_map(|ending| {
+        name.strip_suffix(ending)
+            .filter(|stem| stem.ends_with(['ы', 'і']) && stem.chars().rev().take(5).filter(letters).count() >= 4)
+    });
+    let acronym = || {
+        name.rsplit_once('-')
+            .filter(|(_, ending)| CASES.contains(ending) || POSSESSIVE.contains(ending))
+            .map(|(name, _)| name)
+    };
+    stem.or_else(acronym).map(str::to_owned)
+}
 
 /// True for a head in the possessive, as one with a name before it is: министрлігі, соты, партиясының.
 pub(super) fn is_head(word: &str) -> bool {
@@ -46,15 +73,23 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
     while at > 0 && head - at < LONGEST && follows(part, at) {
         let before = at - 1;
         if matches!(text(part, before), "»" | "”" | "\"") {
+            // The type after a quoted name is not of it: «Дала таразысы» қоры.
             let open =
                 (before.saturating_sub(LONGEST)..before).rev().find(|&i| matches!(text(part, i), "«" | "“" | "\""));
-            if let Some(open) = open {
-                (at, start, lower) = (open, open, 0);
-                continue;
-            }
+            return open.filter(|open| start == head && open + 1 < before).map(|open| open + 1..before);
         }
         let classes = part.classes[before];
         if tokens[before].kind != Kind::Word || classes.has(WordClass::FunctionWord) || classes.has(WordClass::Title) {
+            break;
+        }
+        let word = text(part, before);
+        let cased =
+            word.chars().count() > 4 && !word.ends_with("стан") && CASES.iter().any(|ending| word.ends_with(ending));
+        let person = classes.has(WordClass::GivenName) || classes.has(WordClass::SurnameEnding);
+        if cased
+            || ["пен", "мен", "бен", "және", "мұнда", "бұл"].contains(&word)
+            || is_capital(part, before) && person && start < head
+        {
             break;
         }
         if is_capital(part, before) {

@@ -2,6 +2,7 @@
 //! number.
 
 mod acronym;
+mod borders;
 mod english;
 mod facility;
 mod kazakh;
@@ -13,8 +14,9 @@ mod russian;
 use std::ops::Range;
 
 use crate::extract::Part;
+use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, Statuses};
+use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, Statuses, slug};
 use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 pub use self::rules::OrganisationRules;
@@ -41,9 +43,34 @@ struct Found {
     confidence: f32,
 }
 
-/// Finds the organisations named in a part. `hits` are the gazetteer's, of organisations and others alike.
+/// What the lists and rules say of a part's organisations, before the model is asked.
+#[derive(Debug)]
+pub struct Proposals {
+    listed: Vec<Found>,
+    /// None overlapping another or a listed one, unless it holds that whole.
+    found: Vec<Found>,
+}
+
+impl Proposals {
+    /// Writes what the rules make of each token.
+    pub fn tag(&self, tags: &mut [RuleTag]) {
+        for one in self.found.iter().filter(|one| !matches!(one.reading, Reading::Listed(_))) {
+            for (at, i) in one.tokens.clone().enumerate() {
+                let tag = if at == 0 { Tag::OrganisationFirst } else { Tag::OrganisationNext };
+                tags[i] = RuleTag { tag: tag as u8, score: 7 };
+            }
+        }
+    }
+
+    /// The tokens of listed names.
+    pub fn listed(&self) -> impl Iterator<Item = Range<usize>> + use<'_> {
+        self.found.iter().filter(|one| matches!(one.reading, Reading::Listed(_))).map(|one| one.tokens.clone())
+    }
+}
+
+/// Finds listed names, and those that the rules find. `hits` are the gazetteer's, of organisations and others alike.
 #[must_use]
-pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Mention> {
+pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Proposals {
     let mut found = listed(part, hits);
     let listed_names = found.len();
     let tokens = &part.segments.tokens;
@@ -53,6 +80,10 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Men
                 let head = part.classes[i].has(WordClass::OrganisationHead)
                     || part.classes[i].has(WordClass::OrganisationType)
                     || token.script == Script::Cyrillic && rules.russian_heads.has(token.key);
+                if token.script == Script::Cyrillic && token.case == Case::Upper {
+                    let coded = facility::coded(part, i);
+                    found.extend(coded.map(|name| unlisted(part, name.into(), "organisation/facility", 0.85)));
+                }
                 if head || rules.is_anchor(token.key) {
                     at_word(part, i, rules, &mut found);
                 } else if token.script == Script::Cyrillic
@@ -66,12 +97,72 @@ pub fn find(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Vec<Men
             _ => {}
         }
     }
-    absorb(&mut found, listed_names);
+    absorb(part, &mut found, listed_names);
     let listed = found[..listed_names].to_vec();
-    let mut found = longest(found);
+    let found = longest(found).into_iter().map(|one| borders::widen(part, one)).collect();
+    Proposals { listed, found: longest(found) }
+}
+
+/// Decides which of the proposals are organisations. `tagged` is what the model found.
+#[must_use]
+pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &OrganisationRules) -> Vec<Mention> {
+    let Proposals { listed, mut found } = proposals;
     read_quoted(part, &mut found, &InOrder::new(&listed));
     found.extend(acronym::defined(part, &found));
+    found = longest(found);
+    let known = InOrder::new(&found);
+    let model: Vec<Found> = tagged
+        .iter()
+        .filter(|one| one.label == Label::Organisation && one.margin >= rules.model_margin)
+        .filter_map(|one| words_within(part, &one.tokens))
+        .filter(|tokens| known.overlapping(tokens).next().is_none() && may_be_name(part, tokens))
+        .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
+        .collect();
+    if !model.is_empty() {
+        let spelled_out = acronym::defined(part, &model);
+        found.extend(model);
+        found.extend(spelled_out);
+    }
     longest(found).into_iter().map(|one| mention(part, one)).collect()
+}
+
+/// A range without the marks at its ends, but for a quotation that closes there; none where nothing is left that a slug can spell.
+fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
+    let all = &part.segments.tokens;
+    let is_word = |i: &usize| matches!(all[*i].kind, Kind::Word | Kind::Number);
+    let first = tokens.clone().find(is_word)?;
+    let last = tokens.clone().rfind(is_word)?;
+    let opened = (first..=last).any(|i| matches!(text(part, i), "«" | "“" | "„"));
+    let closes = opened && last + 1 < tokens.end && matches!(text(part, last + 1), "»" | "”");
+    let tokens = first..last + 1 + usize::from(closes);
+    (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
+}
+
+/// False for words of the dictionary, places and forms of address with no head among them, unless in quotation marks: "Land Reform",
+/// "Central Asia"; and for many bodies at once: NGOs.
+fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
+    const NAMELESS: [WordClass; 9] = [
+        WordClass::CommonWord,
+        WordClass::Place,
+        WordClass::Nationality,
+        WordClass::FunctionWord,
+        WordClass::Title,
+        WordClass::Role,
+        WordClass::LawWord,
+        WordClass::Month,
+        WordClass::Weekday,
+    ];
+    let quoted = tokens.start > 0 && matches!(text(part, tokens.start - 1), "«" | "“" | "„" | "\"" | "‘");
+    let head =
+        |i: usize| part.classes[i].has(WordClass::OrganisationHead) || part.classes[i].has(WordClass::OrganisationType);
+    let nameless = |i: usize| {
+        let token = &part.segments.tokens[i];
+        let plural = token.case == Case::Mixed && token.end - token.start <= 5 && text(part, i).ends_with('s');
+        plural || token.case != Case::Upper && NAMELESS.iter().any(|class| part.classes[i].has(*class))
+    };
+    let titled = part.classes[tokens.start].has(WordClass::Title) && !head(tokens.start);
+    let mut words = tokens.clone().filter(|&i| part.segments.tokens[i].kind == Kind::Word);
+    !titled && (quoted || tokens.clone().any(head) && tokens.len() > 2 || !words.all(nameless))
 }
 
 /// Adds the names that the word at `i` heads or introduces.
@@ -113,7 +204,26 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     }
 }
 
+/// Listed names; "UN" right before a listed mandate is of its name.
 fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
+    let found = hits_of(part, hits);
+    let starts: rustc_hash::FxHashMap<usize, usize> =
+        found.iter().filter(|one| one.tokens.len() > 2).map(|one| (one.tokens.start, one.tokens.end)).collect();
+    let owner = |one: &Found| {
+        matches!(text(part, one.tokens.start), "UN" | "OSCE" | "EU" | "ООН" | "ОБСЕ")
+            && one.tokens.len() == 1
+            && follows(part, one.tokens.end)
+            && starts.contains_key(&one.tokens.end)
+    };
+    let mandates: Vec<usize> = found.iter().filter(|one| owner(one)).map(|one| one.tokens.end).collect();
+    let mut found: Vec<Found> = found.into_iter().filter(|one| !owner(one)).collect();
+    for one in found.iter_mut().filter(|one| one.tokens.len() > 2 && mandates.contains(&one.tokens.start)) {
+        one.tokens.start -= 1;
+    }
+    found
+}
+
+fn hits_of(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
     let is_organisation = |label| label == Label::Organisation;
     hits.iter()
         .filter_map(|hit| {
@@ -158,12 +268,24 @@ impl<'a> InOrder<'a> {
 
 /// Lets go of names of which a listed one shows that they are cut in the wrong place: a head found within a listed name, or one
 /// whose tail ends in the middle of it.
-fn absorb(found: &mut Vec<Found>, listed: usize) {
+fn absorb(part: &Part<'_>, found: &mut Vec<Found>, listed: usize) {
     let mut unlisted = found.split_off(listed);
     let crosses =
         |one: &Found, name: &Found| !(one.tokens.start <= name.tokens.start && name.tokens.end <= one.tokens.end);
     let names = InOrder::new(found);
-    unlisted.retain(|one| !names.overlapping(&one.tokens).any(|name| crosses(one, name)));
+    // "the Committee to Protect Journalists and Amnesty International" are two.
+    let two = |one: &Found| {
+        let within: Vec<&Found> = names.overlapping(&one.tokens).collect();
+        let first = within.iter().find(|name| name.tokens.start == one.tokens.start);
+        first.is_some_and(|first| {
+            within.iter().any(|second| {
+                second.tokens.start == first.tokens.end + 1
+                    && second.tokens.end == one.tokens.end
+                    && matches!(text(part, first.tokens.end), "and" | "и" | "," | "&" | "және" | "et")
+            })
+        })
+    };
+    unlisted.retain(|one| !names.overlapping(&one.tokens).any(|name| crosses(one, name)) && !two(one));
     found.append(&mut unlisted);
 }
 
@@ -183,13 +305,14 @@ fn longest(mut found: Vec<Found>) -> Vec<Found> {
 }
 
 fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) -> Found {
-    let surface = || part.segments.span(name.tokens.clone()).of(&part.document.text).to_owned();
-    let full = name.nominative.clone().unwrap_or_else(surface);
+    let surface = part.segments.span(name.tokens.clone()).of(&part.document.text);
+    let nominative = name.nominative.or_else(|| kazakh::nominative(part, surface));
+    let full = nominative.clone().unwrap_or_else(|| surface.to_owned());
     let words: Vec<&str> =
         full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
     let full = words.join(" ");
     // In the nominative it may be listed: «Комитета ООН по правам человека».
-    let listed = name.nominative.and_then(|_| listed_as(part, &full));
+    let listed = nominative.and_then(|_| listed_as(part, &full));
     let reading = listed.map_or(Reading::Organisation(full), Reading::Listed);
     Found { tokens: name.tokens, reading, rule, confidence }
 }

@@ -12,6 +12,7 @@ use crate::segment::{Case, Token, WordKey};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RuleFile {
+    model_margin: f32,
     standalone: Vec<String>,
     standalone_beginnings: Vec<String>,
     tail_prepositions: Vec<String>,
@@ -23,6 +24,7 @@ struct RuleFile {
     no_bodies: Vec<String>,
     russian_heads: Vec<String>,
     russian_state_heads: Vec<String>,
+    russian_types: Vec<String>,
     russian_adjectives: Vec<String>,
     russian_form_adjectives: Vec<String>,
     russian_tail_words: Vec<String>,
@@ -38,6 +40,7 @@ struct RuleFile {
 /// The rules for organisations' names. Words are kept as keys.
 #[derive(Debug)]
 pub struct OrganisationRules {
+    pub(super) model_margin: f32,
     standalone: FxHashSet<WordKey>,
     /// Of these, the acronyms, which only capitals spell: Who is no WHO.
     acronyms: FxHashSet<WordKey>,
@@ -50,6 +53,7 @@ pub struct OrganisationRules {
     pub(super) types: FxHashSet<WordKey>,
     pub(super) no_bodies: FxHashSet<WordKey>,
     pub(super) russian_heads: Heads,
+    pub(super) russian_types: Heads,
     pub(super) russian_state: FxHashSet<WordKey>,
     pub(super) russian_adjectives: Vec<String>,
     pub(super) russian_form_adjectives: Vec<String>,
@@ -78,6 +82,7 @@ impl OrganisationRules {
         let (standalone, facilities, types) = (keys(&file.standalone), keys(&file.facilities), keys(&file.types));
         let anchors = standalone.iter().chain(&facilities).chain(&types).copied().collect();
         Ok(Self {
+            model_margin: file.model_margin,
             acronyms: keys(&file.standalone.iter().filter(|word| is_acronym(word)).cloned().collect::<Vec<_>>()),
             standalone,
             standalone_beginnings: file.standalone_beginnings,
@@ -89,6 +94,7 @@ impl OrganisationRules {
             types,
             no_bodies: keys(&file.no_bodies),
             russian_heads: Heads::new(&all),
+            russian_types: Heads::new(&file.russian_types),
             russian_state: state.keys(),
             russian_adjectives: file.russian_adjectives,
             russian_form_adjectives: file.russian_form_adjectives,

@@ -36,6 +36,12 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     let tail = right(part, head, rules);
     let quote = quoted::at(part, tail.end).filter(|_| tokens[head].case != Case::Upper);
     let end = quote.as_ref().map_or(tail.end, |quote| quote.end);
+    if let Some(quote) = quote.clone()
+        && tokens[head].case == Case::Lower
+        && rules.russian_types.has(tokens[head].key)
+    {
+        return Some(Name::from(quote.start + 1..quote.end - 1));
+    }
     let named = if quote.is_some() {
         true
     } else if !is_capital(part, start) {
@@ -135,7 +141,7 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
     let tokens = &part.segments.tokens;
     let mut tail = Tail { end: head + 1, capital: false };
     // After «по» the dative; after a name in capitals only places and what belongs to them.
-    let (mut dative, mut closed) = (0, false);
+    let (mut dative, mut closed, mut phrases) = (0, false, 0);
     let mut at = head + 1;
     let mut words = 0;
     while follows(part, at) && words < LONGEST_TAIL {
@@ -169,11 +175,19 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
             if !after_hyphen && !place && (person || closed || classes.has(WordClass::FunctionWord)) {
                 break;
             }
-            closed = !adjective && !matches!(word, "Республики" | "Республике" | "Федерации");
+            closed = !adjective && !matches!(word, "Республики" | "Республике" | "Федерации" | "ООН" | "ОБСЕ");
             tail.end = at + 1;
             tail.capital = true;
-        } else if word == "по" || word == "при" {
+        } else if matches!(word, "по" | "при" | "против") || dative > 0 && matches!(word, "о" | "об") {
+            // «Суд по правам человека по аналогичным делам»: the second phrase is the sentence's.
+            phrases += usize::from(!matches!(word, "о" | "об"));
+            if phrases > 1 {
+                break;
+            }
             dative = 3;
+        } else if word == "и" && text(part, at + 1) == "г" && text(part, at + 2) == "." {
+            // «Суд Бобруйского района и г. Бобруйска»
+            (at, closed) = (at + 2, false);
         } else if small() {
             if word == "и" && !continues(part, at, rules) {
                 break;
@@ -193,7 +207,10 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
         } else if tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Glued) && text(part, at + 1) == "-" {
             // The first half of «уголовно-исполнительной».
         } else if dative > 0 || is_genitive(part, at, rules) {
-            if dative > 0 && (classes.has(WordClass::FunctionWord) || classes.has(WordClass::SpeechVerb)) {
+            let ended = ["ал", "ил", "ел", "ала", "ила", "ела", "али", "или", "ели"]
+                .iter()
+                .any(|ending| word.ends_with(ending));
+            if dative > 0 && (classes.has(WordClass::FunctionWord) || classes.has(WordClass::SpeechVerb) || ended) {
                 break;
             }
             dative = usize::saturating_sub(dative, 1);
@@ -224,7 +241,9 @@ fn is_genitive(part: &Part<'_>, at: usize, rules: &OrganisationRules) -> bool {
     }
     // «писателей», «журналистов» are members; «активиста» is somebody.
     let people = ["ов", "ев", "ей"].iter().any(|ending| word.ends_with(ending));
-    let verb = ["али", "ели", "или", "ули", "ыли", "яли"].iter().any(|ending| word.ends_with(ending));
+    let verb = ["али", "ели", "или", "ули", "ыли", "яли", "гли", "кли", "сли", "шли"]
+        .iter()
+        .any(|ending| word.ends_with(ending));
     word.chars().count() > 3
         && !verb
         && GENITIVE.iter().any(|ending| word.ends_with(ending))

@@ -4,6 +4,7 @@ mod evidence;
 mod memory;
 mod parse;
 mod run;
+mod tagged;
 
 use std::ops::Range;
 
@@ -14,17 +15,21 @@ use self::evidence::{Candidate, Weights, weigh};
 pub use self::memory::Memory;
 use self::parse::{NameWord, WordKind, parse};
 use self::run::{Run, runs, stop_of_initial};
-use crate::declension::{Gender, GivenName};
+use crate::declension::{self, Gender, GivenName};
 use crate::extract::Part;
+use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{Label, Mention, PersonName, Reading, RuleName, Statuses};
-use crate::segment::{Case, Gap, Kind};
+use crate::model::{Label, Language, Mention, PersonName, Reading, RuleName, Statuses};
+use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 /// The rules for persons' names, from `rules/person.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRules {
     threshold: f32,
+    sure: f32,
+    #[serde(rename = "model-margin")]
+    model_margin: f32,
     weights: Weights,
     /// Texts with the names that the rules must find in them.
     #[serde(default, rename = "example")]
@@ -60,25 +65,78 @@ struct Found {
     confidence: f32,
 }
 
-/// Finds the persons named in a part. `hits` are the gazetteer's, of persons and others alike; `memory` is of the document's
-/// earlier parts, and learns this one's.
+/// What the lists and rules say of a part's persons, before the model and the rest of the document are asked.
+#[derive(Debug)]
+pub struct Proposals {
+    /// Listed names.
+    listed: Vec<Found>,
+    /// Runs of capitalised words that no list has, weighed.
+    weighed: Vec<Candidate>,
+    runs: Vec<Run>,
+    threshold: f32,
+}
+
+/// Finds listed names, and weighs the other runs of capitalised words. `hits` are the gazetteer's, of persons and others alike.
 #[must_use]
-pub fn find(part: &Part<'_>, hits: &[Hit], rules: &PersonRules, memory: &mut Memory) -> Vec<Mention> {
-    let runs = runs(part);
+pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Proposals {
     let lower = LowerCase::of(part);
     let lower = |i: usize| lower.has(part, i);
-    let mut found = listed(part, hits);
-    let taken = Taken::new(&found);
-    let mut light = Vec::new();
-    for run in &runs {
-        for run in outside(run, &taken) {
-            match weigh(part, &run, &rules.weights, &lower) {
-                Some(candidate) if candidate.score >= rules.threshold => {
-                    found.push(unlisted(part, &candidate, "person/evidence"));
-                }
-                Some(candidate) => light.push(candidate),
-                None => {}
+    let listed = listed(part, hits);
+    let taken = Taken::new(&listed);
+    let runs = runs(part);
+    let runs: Vec<Run> = runs.iter().flat_map(|run| outside(run, &taken)).collect();
+    let weighed = runs.iter().filter_map(|run| weigh(part, run, &rules.weights, &lower)).collect();
+    Proposals { listed, weighed, runs, threshold: rules.threshold }
+}
+
+impl Proposals {
+    /// Writes what the rules make of each token.
+    pub fn tag(&self, tags: &mut [RuleTag]) {
+        for candidate in &self.weighed {
+            let above = candidate.score - self.threshold;
+            let score = (above * 2.0).floor().clamp(-6.0, 6.0) as i8;
+            for (at, i) in candidate.tokens.clone().enumerate() {
+                let tag = match (above >= 0.0, at) {
+                    (false, _) => Tag::None,
+                    (true, 0) => Tag::PersonFirst,
+                    (true, _) => Tag::PersonNext,
+                };
+                tags[i] = RuleTag { tag: tag as u8, score: if score == 0 { 1 } else { score } };
             }
+        }
+    }
+
+    /// The tokens of listed names.
+    pub fn listed(&self) -> impl Iterator<Item = Range<usize>> + use<'_> {
+        self.listed.iter().map(|one| one.tokens.clone())
+    }
+}
+
+/// Decides which of the proposals are persons. `tagged` is what the model found; `memory` is of the document's earlier parts, and
+/// learns this one's.
+#[must_use]
+pub fn settle(
+    part: &Part<'_>,
+    proposals: Proposals,
+    tagged: &[Tagged],
+    rules: &PersonRules,
+    memory: &mut Memory,
+) -> Vec<Mention> {
+    let Proposals { listed: mut found, weighed, runs, .. } = proposals;
+    let sure_enough = |one: &&Tagged| one.margin >= rules.model_margin;
+    let tagged = tagged.iter().filter(|one| one.label == Label::Person).filter(sure_enough);
+    let names = tagged::inverted(part, tagged.filter_map(|one| tagged::name(part, one, &runs)).collect());
+    let tagged_tokens = Taken::new(&names);
+    found.extend(names);
+    let mut light = Vec::new();
+    for candidate in weighed {
+        if candidate.tokens.clone().any(|i| tagged_tokens.has(i)) {
+            continue;
+        }
+        if candidate.score >= rules.sure {
+            found.push(unlisted(part, &candidate, "person/evidence"));
+        } else {
+            light.push(candidate);
         }
     }
     found.sort_by_key(|one| one.tokens.start);
@@ -189,13 +247,18 @@ fn unlisted(part: &Part<'_>, candidate: &Candidate, rule: &'static str) -> Found
 fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
     let tokens = &part.segments.tokens;
     let has = |i: usize, class| part.classes[i].has(class);
+    let count = words.len();
+    let capitals = |i: usize| tokens[i].case == Case::Upper && tokens[i].end - tokens[i].start >= 3;
+    let surname_first = count > 1 && capitals(words[0]) && words[1..].iter().any(|&i| tokens[i].case == Case::Title);
     let words: Vec<NameWord<'_>> = words
         .iter()
         .map(|&i| {
             let stop = stop_of_initial(part, i);
             let kind = if stop.is_some() {
                 WordKind::Initial
-            } else if has(i, WordClass::PatronymicEnding) {
+            } else if surname_first && capitals(i) {
+                WordKind::Surname
+            } else if has(i, WordClass::PatronymicEnding) && (count != 2 || is_patronymic(part, i)) {
                 WordKind::Patronymic
             } else if has(i, WordClass::PatronymicWord) {
                 WordKind::PatronymicWord
@@ -208,7 +271,10 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
             } else {
                 WordKind::Other
             };
-            let span = part.segments.span(i..stop.unwrap_or(i) + 1);
+            let mut span = part.segments.span(i..stop.unwrap_or(i) + 1);
+            if stop.is_none() && part.document.language == Language::Kk && tokens[i].script == Script::Cyrillic {
+                span.end = span.start + kazakh_stem(part, span.of(&part.document.text));
+            }
             let hyphenated = i > 0
                 && tokens[i].gap == Gap::Glued
                 && matches!(tokens[i - 1].span().of(&part.document.text), "-" | "‐" | "‑");
@@ -224,6 +290,31 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
             _ => None,
         };
         Some(GivenName { gender })
+    })
+}
+
+/// True where what a patronymic's ending is added to is a given name: Петрович is one, Буткевич a surname.
+fn is_patronymic(part: &Part<'_>, i: usize) -> bool {
+    let word = part.segments.tokens[i].span().of(&part.document.text).to_lowercase();
+    let endings = [
+        "ович", "евич", "ич", "овна", "евна", "ична", "ovich", "evich", "ich", "ovna", "evna", "ichna", "yevich",
+        "yevna",
+    ];
+    let given = |name: &str| part.gazetteer.lexicon().value(WordClass::GivenName, crate::fold::key(name)).is_some();
+    let mut stems = endings.iter().filter_map(|ending| word.strip_suffix(ending));
+    let latin_or_own = endings.iter().all(|ending| !word.ends_with(ending));
+    latin_or_own
+        || stems.any(|stem| {
+            ["", "й", "ий", "ь", "а", "я", "y", "i", "iy", "a"].iter().any(|end| given(&format!("{stem}{end}")))
+        })
+}
+
+/// How much of a name's word stands before its Kazakh case ending.
+fn kazakh_stem(part: &Part<'_>, word: &str) -> usize {
+    declension::kazakh_stem(word, |stem| {
+        let classes = part.gazetteer.lexicon().classes(stem, &tokens_of(stem));
+        let names = [WordClass::GivenName, WordClass::SurnameEnding, WordClass::PatronymicEnding];
+        classes.len() == 1 && names.iter().any(|class| classes[0].has(*class))
     })
 }
 

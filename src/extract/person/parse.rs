@@ -36,11 +36,12 @@ pub(super) enum WordKind {
 }
 
 /// Reads the words of a name: surname first or last, with initials or patronymic. Cyrillic parts go to the nominative;
-/// words in capitals get one capital. `is_given` is as in [`declension::nominative`].
+/// words in capitals get one capital. `is_given` is as in [`declension::nominative`]. A surname without a given name stays as printed.
 pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<GivenName>) -> PersonName {
     let joined = join(words);
     let kinds: Vec<WordKind> = joined.iter().map(|(_, kind)| *kind).collect();
-    let [given, patronymic, surname] = order(&kinds).map(|ranges| {
+    let cyrillic = words.iter().all(|word| declension::is_cyrillic(word.text));
+    let [given, patronymic, surname] = order(&kinds, cyrillic).map(|ranges| {
         let mut text = String::new();
         for (word, _) in ranges.into_iter().flat_map(|range| &joined[range]) {
             if !text.is_empty() {
@@ -50,6 +51,10 @@ pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<Gi
         }
         text
     });
+    // A surname alone may be of either gender: Холбоева is his genitive or her name. The document decides.
+    if given.is_empty() && patronymic.is_empty() || given.ends_with('.') {
+        return PersonName { given, patronymic, surname };
+    }
     let ([given, patronymic, surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
     PersonName { given, patronymic, surname }
 }
@@ -92,7 +97,7 @@ fn recase(word: &str) -> String {
 type Places = [Range<usize>; 2];
 
 /// Where given names, patronymic and surname stand.
-fn order(kinds: &[WordKind]) -> [Places; 3] {
+fn order(kinds: &[WordKind], cyrillic: bool) -> [Places; 3] {
     const NONE: Range<usize> = 0..0;
     let n = kinds.len();
     let parts = |given: Range<usize>, patronymic: Range<usize>, surname: Range<usize>| {
@@ -126,7 +131,9 @@ fn order(kinds: &[WordKind]) -> [Places; 3] {
     if n == 3 && kinds[1] == WordKind::PatronymicWord {
         return parts(0..1, 1..2, 2..3);
     }
-    let inverted = kinds[0] == WordKind::Surname && kinds[n - 1] == WordKind::Given;
+    let last_given = kinds[n - 1] == WordKind::Given;
+    let inverted = kinds[0] == WordKind::Surname && kinds[n - 1] != WordKind::Surname
+        || kinds[0] == WordKind::Other && last_given && cyrillic;
     if n == 2 && inverted {
         return parts(1..2, NONE, 0..1);
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
-use crate::segment::{Case, Gap, Kind};
+use crate::segment::{Case, Gap, Kind, Script};
 
 /// The most words that a run keeps: beyond that it is a heading or a line in capitals, cut where it stands.
 const LONGEST: usize = 12;
@@ -134,7 +134,7 @@ fn is_hyphen(part: &Part<'_>, i: usize) -> bool {
     matches!(part.segments.tokens[i].span().of(&part.document.text), "-" | "\u{2010}" | "\u{2011}")
 }
 
-/// Follows the widths of lines, in bytes.
+/// Follows the widths of lines, in letters or nearly so.
 #[derive(Default)]
 struct LineWidths {
     start: usize,
@@ -152,7 +152,10 @@ impl LineWidths {
         while self.seen <= i {
             let token = &tokens[self.seen];
             if matches!(token.gap, Gap::Line | Gap::Paragraph) && self.seen > 0 {
-                self.previous = (tokens[self.seen - 1].end as usize).saturating_sub(self.start);
+                let last = &tokens[self.seen - 1];
+                let width = (last.end as usize).saturating_sub(self.start);
+                // A Cyrillic letter has two bytes.
+                self.previous = if last.script == Script::Cyrillic { width * 5 / 9 } else { width };
                 self.start = token.start as usize;
             } else if self.seen == 0 {
                 self.start = token.start as usize;

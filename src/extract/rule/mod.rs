@@ -180,7 +180,7 @@ impl RuleSet {
 }
 
 /// Bytes of states that one thread keeps; the built-in date rules use about half of it on mixed text.
-const FINDER_CACHE: usize = 8 << 20;
+const FINDER_CACHE: usize = 32 << 20;
 
 /// The longest match, in bytes.
 const LONGEST_MATCH: usize = 240;

@@ -1,0 +1,105 @@
+//! From what the model tags to names: the borders that the lists and the page know better than a model.
+
+use super::run::{Run, stop_of_initial};
+use super::{Found, name_of};
+use crate::extract::Part;
+use crate::extract::tagger::Tagged;
+use crate::gazetteer::WordClass;
+use crate::model::{Reading, slug};
+use crate::segment::{Case, Gap};
+
+/// The model's margin at which a rule is as sure as it gets.
+const SURE: f32 = 150.0;
+
+/// The name in what the model tagged: within one run of name words, with both halves of a double surname and the initials beside
+/// it, without titles. None where nothing is left.
+pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Found> {
+    let from = runs.partition_point(|run| run.tokens.end <= tagged.tokens.start);
+    let overlapping = runs[from..].iter().take_while(|run| run.tokens.start < tagged.tokens.end);
+    let held = |run: &Run| run.words.iter().filter(|&i| tagged.tokens.contains(i)).count();
+    // Of several runs the first with the most words: the others stand on another line.
+    let run = overlapping.max_by_key(|run| (held(run), std::cmp::Reverse(run.tokens.start)))?;
+    let mut first = run.words.iter().position(|i| tagged.tokens.contains(i))?;
+    let mut last = run.words.iter().rposition(|i| tagged.tokens.contains(i))?;
+    let words = &run.words;
+    let initial = |at: usize| stop_of_initial(part, words[at]).is_some();
+    let has = |at: usize, class| part.classes[words[at]].has(class);
+    while first > 0 && (joined(part, words[first - 1], words[first]) || initial(first - 1)) {
+        first -= 1;
+    }
+    while last + 1 < words.len()
+        && (joined(part, words[last], words[last + 1]) || initial(last + 1) || has(last + 1, WordClass::PatronymicWord))
+    {
+        last += 1;
+    }
+    let introduces = |at: usize| {
+        (has(at, WordClass::Title) || has(at, WordClass::Role) || has(at, WordClass::Kinship))
+            && !has(at, WordClass::GivenName)
+            && !initial(at)
+    };
+    while first < last && introduces(first) {
+        first += 1;
+    }
+    while first + 1 < last && has(first, WordClass::Place) && !has(first, WordClass::GivenName) {
+        first += 1;
+    }
+    while first < last && has(last, WordClass::Title) && !initial(last) {
+        last -= 1;
+    }
+    let words = words[first..=last].to_vec();
+    let written = |i: &usize| part.segments.tokens[*i].case != Case::Single;
+    let nameless = |&i: &usize| {
+        let classes = part.classes[i];
+        let other =
+            [WordClass::Place, WordClass::Nationality, WordClass::Month, WordClass::Weekday, WordClass::FunctionWord];
+        other.iter().any(|class| classes.has(*class))
+            && !classes.has(WordClass::GivenName)
+            && !classes.has(WordClass::SurnameEnding)
+    };
+    if words.iter().all(nameless) || !words.iter().any(written) || first == last && introduces(first) {
+        return None;
+    }
+    let name = name_of(part, &words);
+    if slug(&name.canonical()).is_empty() {
+        return None;
+    }
+    let end = stop_of_initial(part, run.words[last]).unwrap_or(run.words[last]) + 1;
+    Some(Found {
+        tokens: words[0]..end,
+        reading: Reading::Person(name),
+        rule: "person/model",
+        confidence: (0.5 + tagged.margin / SURE).clamp(0.3, 0.9),
+    })
+}
+
+/// True where only a hyphen parts two words.
+fn joined(part: &Part<'_>, before: usize, word: usize) -> bool {
+    let tokens = &part.segments.tokens;
+    word == before + 2 && tokens[word].gap == Gap::Glued && tokens[word - 1].gap == Gap::Glued
+}
+
+/// Joins a surname in capitals to the given name after its comma: `TOLEGEN, Aisulu`.
+pub(super) fn inverted(part: &Part<'_>, names: Vec<Found>) -> Vec<Found> {
+    let tokens = &part.segments.tokens;
+    let mut joined: Vec<Found> = Vec::with_capacity(names.len());
+    for name in names {
+        if let Some(before) = joined.last_mut()
+            && before.tokens.end + 1 == name.tokens.start
+            && tokens[before.tokens.end].span().of(&part.document.text) == ","
+            && tokens[before.tokens.end].gap == Gap::Glued
+            && tokens[name.tokens.start].gap == Gap::Space
+            && before.tokens.clone().all(|i| tokens[i].case == Case::Upper)
+            && tokens[name.tokens.start].case == Case::Title
+            && let (Reading::Person(surname), Reading::Person(given)) = (&mut before.reading, name.reading.clone())
+        {
+            let mut parts = vec![given.given, given.surname];
+            parts.retain(|part| !part.is_empty());
+            surname.given = parts.join(" ");
+            surname.patronymic = given.patronymic;
+            before.tokens.end = name.tokens.end;
+            continue;
+        }
+        joined.push(name);
+    }
+    joined
+}
