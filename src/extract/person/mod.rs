@@ -26,6 +26,8 @@ use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRules {
+    /// Names that are no person's, whatever speaks for it: cities called after one.
+    never: Vec<String>,
     threshold: f32,
     sure: f32,
     #[serde(rename = "model-margin")]
@@ -53,6 +55,15 @@ impl PersonRules {
     /// Where the text is not TOML of this form; the error names line and column.
     pub fn compile(toml: &str) -> Result<Self, toml::de::Error> {
         toml::from_str(toml)
+    }
+}
+
+impl PersonRules {
+    /// True for a name that is no person's, with a case ending of up to three letters or without.
+    fn is_never(&self, surface: &str) -> bool {
+        self.never
+            .iter()
+            .any(|name| surface.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() <= 3))
     }
 }
 
@@ -139,6 +150,8 @@ pub fn settle(
             light.push(candidate);
         }
     }
+    let listed = |one: &Found| matches!(one.reading, Reading::Listed(_));
+    found.retain(|one| listed(one) || !rules.is_never(part.segments.span(one.tokens.clone()).of(&part.document.text)));
     found.sort_by_key(|one| one.tokens.start);
     light = in_lists(part, &mut found, light, rules);
     found.extend(brackets(part, &found, &light));
