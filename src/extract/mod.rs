@@ -64,9 +64,11 @@ impl Rules {
         let article =
             rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
         let date = DateRules::compile(gazetteer.sources());
+        let model = Model::builtin()
+            .map_err(|error| vec![RuleError { origin: "models/names.bin".to_owned(), problem: error.to_string() }])?;
         match (person, organisation, status, article, date) {
             (Ok(person), Ok(organisation), Ok(status), Ok(article), Ok(date)) => {
-                Ok(Self { person, organisation, status, article, date, model: Model::builtin() })
+                Ok(Self { person, organisation, status, article, date, model })
             }
             (person, organisation, status, article, date) => {
                 let errors = [person.err(), organisation.err(), status.err(), article.err(), date.err()];

@@ -41,10 +41,12 @@ pub struct ModelError;
 
 impl Model {
     /// The model in the binary.
-    #[must_use]
-    pub fn builtin() -> Self {
+    ///
+    /// # Errors
+    /// Where `models/names.bin` was not made by this version: without it names in no list would be lost in silence.
+    pub fn builtin() -> Result<Self, ModelError> {
         static BYTES: &[u8] = include_bytes!("../../../models/names.bin");
-        Self::read(BYTES).unwrap_or_else(|_| Self::empty())
+        Self::read(BYTES)
     }
 
     /// A model that finds nothing.
