@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Entity, Lexicon, WordClass};
+use crate::declension::{NamePart, is_cyrillic, readings};
 use crate::fold::fold_word;
 use crate::model::{EntityIndex, Label};
 
@@ -21,7 +22,7 @@ impl Bodies {
             let names =
                 std::iter::once(&*entity.name).chain(entity.aliases.iter().chain(&entity.acronyms).map(String::as_str));
             for name in names {
-                let bare = split_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
+                let bare = of_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
                 for name in std::iter::once(name).chain(bare).chain(kazakh(name, lexicon)) {
                     let known = bodies.entry((country.clone(), folded(name))).or_insert(Some(index));
                     if *known != Some(index) {
@@ -33,8 +34,14 @@ impl Bodies {
         Self(bodies)
     }
 
+    /// The body of a name; of a single Russian word, in any case: «Минюстом», «Генпрокуратуры».
     pub fn find(&self, country: &str, name: &str) -> Option<EntityIndex> {
-        self.0.get(&(country.to_owned(), folded(name))).copied().flatten()
+        let known = |name: &str| self.0.get(&(country.to_owned(), folded(name))).copied().flatten();
+        known(name).or_else(|| {
+            let forms =
+                if name.contains(' ') || !is_cyrillic(name) { Vec::new() } else { readings(name, NamePart::Given) };
+            forms.iter().find_map(|form| known(&form.lemma))
+        })
     }
 }
 
@@ -48,15 +55,20 @@ fn kazakh<'a>(name: &'a str, lexicon: &Lexicon) -> Option<&'a str> {
     is_country(first, lexicon).then(|| rest.strip_prefix("Республикасының ").unwrap_or(rest))
 }
 
-/// A name that ends in its country, without it, and the country.
+/// A name of two words at least that ends in its country, without it, and the country.
 #[must_use]
 pub fn split_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a str)> {
+    of_country(name, lexicon).filter(|(body, _)| body.contains(' '))
+}
+
+/// A name that ends in its country, without it, and the country: also «МВД Беларуси», "KGB of Belarus".
+fn of_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a str)> {
     let (body, last) = name.rsplit_once(' ')?;
     let country = country(last, lexicon).filter(|_| is_country(last, lexicon))?;
     let body = body.strip_suffix(" Республики").or_else(|| body.strip_suffix(" Republic of")).unwrap_or(body);
     let body = body.strip_suffix(" the").unwrap_or(body);
     let body = if name.is_ascii() { body.strip_suffix(" of")? } else { body };
-    body.contains(' ').then_some((body, country))
+    Some((body, country))
 }
 
 /// The country of a demonym or place, as ISO 3166-1 alpha-2, with a star after it where the word is not the country's own.

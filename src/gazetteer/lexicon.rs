@@ -52,10 +52,12 @@ pub enum WordClass {
     CommonWord,
     /// `law-word.csv`: words that make a name a law's, a prize's or an event's: Act, list, закон.
     LawWord,
+    /// `case-governor.csv`: Russian prepositions and nouns that tell the case of a name after them, as `genitive|dative`.
+    CaseGovernor,
 }
 
 /// Every class with the name of its file.
-const FILES: [(&str, WordClass); 19] = [
+const FILES: [(&str, WordClass); 20] = [
     ("given-name", WordClass::GivenName),
     ("surname-ending", WordClass::SurnameEnding),
     ("patronymic-ending", WordClass::PatronymicEnding),
@@ -75,6 +77,7 @@ const FILES: [(&str, WordClass); 19] = [
     ("function-word", WordClass::FunctionWord),
     ("common-word", WordClass::CommonWord),
     ("law-word", WordClass::LawWord),
+    ("case-governor", WordClass::CaseGovernor),
 ];
 
 /// The columns of a word table. `form` is a word in lower case; `form*` stands for it with any continuation of up to six
@@ -300,6 +303,13 @@ impl Lexicon {
     #[must_use]
     pub fn word_classes(&self, key: WordKey) -> ClassSet {
         ClassSet(self.words.get(&key).copied().unwrap_or(0))
+    }
+
+    /// The classes of a word, as its table lists it or by the beginning under which it is listed.
+    #[must_use]
+    pub fn listed_classes(&self, word: &str) -> ClassSet {
+        let stems = if word.is_ascii() { 0 } else { self.stem_classes(word) };
+        ClassSet(self.word_classes(fold::key(word)).0 | stems)
     }
 
     /// The classes of each token of `text`, in their order.

@@ -4,6 +4,7 @@ mod body;
 mod check;
 mod code;
 mod entry;
+mod facility;
 mod lexicon;
 mod load;
 mod matcher;
@@ -28,6 +29,7 @@ pub use self::sources::{Source, Sources};
 pub use self::stats::{Held, Stats};
 
 use self::body::Bodies;
+use self::facility::Facilities;
 use self::matcher::Matcher;
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
@@ -47,6 +49,7 @@ pub struct Gazetteer {
     /// Persons by the key of each word of each of their names.
     by_word: FxHashMap<String, Vec<EntityIndex>>,
     bodies: Bodies,
+    facilities: Facilities,
 }
 
 impl Gazetteer {
@@ -93,6 +96,7 @@ impl Gazetteer {
         }
         matcher.finish();
         let bodies = Bodies::new(&entities, &lexicon);
+        let facilities = Facilities::new(&entities);
         let mut offences = FxHashMap::default();
         for code in &codes {
             for offence in &code.offences {
@@ -101,7 +105,7 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies })
+        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies, facilities })
     }
 
     /// The lists embedded in the binary.
@@ -184,6 +188,19 @@ impl Gazetteer {
         bearers.iter().copied().filter(has).collect()
     }
 
+    /// The listed persons of that surname, in whatever spelling, script or case, ascending: those of whose names it is the last word.
+    #[must_use]
+    pub fn find_surname(&self, surname: &str) -> Vec<EntityIndex> {
+        let keys = name_keys(surname);
+        let is_last = |name: &str| words(name).last().is_some_and(|last| keys.contains(&name_key(last)));
+        let mut found = self.find_person(surname);
+        found.retain(|&index| {
+            let entity = self.entity(index);
+            std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)).any(is_last)
+        });
+        found
+    }
+
     /// The listed persons whose names hold every word of a question, in whatever spelling, script or case, ascending.
     #[must_use]
     pub fn find_person(&self, question: &str) -> Vec<EntityIndex> {
@@ -201,10 +218,10 @@ impl Gazetteer {
         found.unwrap_or_default()
     }
 
-    /// The listed organisation of a country that bears a name, which may lack the country.
+    /// The listed organisation of a country that bears a name, which may lack the country; of a place of detention, its sort and number.
     #[must_use]
     pub fn body_of(&self, country: &str, name: &str) -> Option<EntityIndex> {
-        self.bodies.find(country, name)
+        self.bodies.find(country, name).or_else(|| self.facilities.find(country, name))
     }
 
     /// What looks wrong in the lists though it loads: see [`Finding`].

@@ -48,7 +48,18 @@ fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
         b'c' => &[("ch", "C"), ("ck", "k")],
         b'd' => &[("dzh", "j"), ("dj", "j")],
         b'g' => &[("gh", "g")],
-        b'i' => &[("io", "e"), ("ie", "e"), ("iu", "u"), ("ia", "a"), ("iy", "i"), ("ij", "i")],
+        b'i' => &[
+            ("iye", "e"),
+            ("iyo", "e"),
+            ("iyu", "u"),
+            ("iya", "a"),
+            ("io", "e"),
+            ("ie", "e"),
+            ("iu", "u"),
+            ("ia", "a"),
+            ("iy", "i"),
+            ("ij", "i"),
+        ],
         b'k' => &[("kh", "h"), ("ks", "x")],
         b'o' => &[("ou", "u"), ("ow", "ov"), ("oo", "u")],
         b'p' => &[("ph", "f")],
@@ -117,6 +128,9 @@ mod tests {
             ("Qasym", "Kasym"),
             ("Gyuzal", "Guzyal"),
             ("Buzurhmehr", "Buzurkhmehr"),
+            ("Rahmonberdiyev", "Рахмонбердиев"),
+            ("Mariya", "Maria"),
+            ("Мария", "Maria"),
         ];
         for (one, other) in same {
             assert_eq!(name_key(one), name_key(other), "{one} {other}");

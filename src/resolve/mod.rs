@@ -22,6 +22,7 @@ struct Meaning {
 /// Settles the mentions of a whole document, which come in the order of the text.
 #[must_use]
 pub fn resolve(document: &Document, mentions: Vec<Mention>, gazetteer: &Gazetteer) -> Vec<Annotation> {
+    let mentions = person::without_endings(document, mentions);
     let mut meanings = person::meanings(document, &mentions, gazetteer);
     organisation::settle(document, &mentions, gazetteer, &mut meanings);
     mentions

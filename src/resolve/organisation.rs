@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Meaning, one_of};
 use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country};
-use crate::model::{Document, Label, Mention, Reading, Value, slug};
+use crate::model::{Document, EntityIndex, Label, Mention, Reading, Value, slug};
 
 /// Beginnings of words that tell a state's body: one of these anywhere in the name.
 const STATE: &[&str] = &[
@@ -114,17 +114,35 @@ pub(super) fn settle(
             _ => None,
         })
         .collect();
-    if unlisted.is_empty() {
+    let shared = |mention: &Mention| match &mention.reading {
+        Reading::Listed(bodies) => mention.label == Label::Organisation && bodies.len() > 1,
+        _ => false,
+    };
+    if unlisted.is_empty() && !mentions.iter().any(shared) {
         return;
     }
     let lexicon = gazetteer.lexicon();
     let main = main_country(document, mentions, lexicon);
+    let owner_of = |mention: &Mention| {
+        let start = mention.span.start;
+        let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
+        words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon))
+    };
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| shared(mention)) {
+        let Reading::Listed(bodies) = &mention.reading else { continue };
+        let country = owner_of(mention).or(main.as_deref());
+        let of_country = |&index: &EntityIndex| {
+            country.is_some_and(|country| gazetteer.entity(index).countries.iter().any(|one| one == country))
+        };
+        let mut of_country = bodies.iter().copied().filter(of_country);
+        if let (Some(index), None) = (of_country.next(), of_country.next()) {
+            meanings[at] = Some(one_of(&[index], gazetteer));
+        }
+    }
     let names: BTreeSet<&str> = unlisted.iter().map(|&(_, name)| name).collect();
     let mut known: FxHashMap<(&str, Option<&str>), Meaning> = FxHashMap::default();
     for &(at, name) in &unlisted {
-        let start = mentions[at].span.start;
-        let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
-        let owner = words(before).last().and_then(|word| country(word.trim_end_matches("'s"), lexicon));
+        let owner = owner_of(&mentions[at]);
         let meaning = known.entry((name, owner)).or_insert_with(|| {
             let full = fullest(name, &names);
             // The body of that name in the country meant may be listed with the country: "Ministry of Justice of Belarus".
@@ -220,7 +238,14 @@ fn is_state_body(name: &str) -> bool {
 
 /// The fullest form of a name among those of the document: itself, or the one longer name that begins with it and goes on
 /// with "of" or, in Russian, with a capital: "Ministry of Justice" is the "Ministry of Justice of the Republic of Kazakhstan".
+/// A name in quotation marks, with or without its type, is the longest name with the same words in marks: «Параграф» is «Центр правовой
+/// помощи "Параграф"».
 fn fullest<'a>(short: &'a str, names: &BTreeSet<&'a str>) -> &'a str {
+    let own = quoted(short).unwrap_or(short);
+    let same = |name: &&&str| quoted(name).is_some_and(|quoted| slug(quoted) == slug(own));
+    if let Some(long) = names.iter().filter(same).max_by_key(|name| name.len()) {
+        return if long.len() > short.len() { long } else { short };
+    }
     // A head with one word, "Court of Appeal" as "Court", is too little to tell that both are one body.
     if !short.contains(' ') {
         return short;
@@ -236,6 +261,14 @@ fn fullest<'a>(short: &'a str, names: &BTreeSet<&'a str>) -> &'a str {
         (Some(long), None) => long,
         _ => short,
     }
+}
+
+/// What stands in the quotation marks at a name's end.
+fn quoted(name: &str) -> Option<&str> {
+    let body = name.strip_suffix(['»', '"', '”', '“'])?;
+    let open = body.rfind(['«', '"', '“', '„'])?;
+    let quote = body[open..].trim_start_matches(['«', '"', '“', '„']);
+    (!quote.is_empty()).then_some(quote)
 }
 
 /// The words that may name a country or city; Russian demonyms have no capital.

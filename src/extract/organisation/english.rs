@@ -82,7 +82,8 @@ fn left(part: &Part<'_>, head: usize) -> usize {
     while at > 0 && follows(part, at) {
         let before = at - 1;
         let mark = text(part, before);
-        if matches!(mark, "-" | "‐" | "&" | "/") || tokens[before].kind == Kind::Emphasis {
+        let dash = matches!(mark, "–" | "—") && tokens[before].gap == Gap::Glued && tokens[at].gap == Gap::Glued;
+        if matches!(mark, "-" | "‐" | "&" | "/") || dash || tokens[before].kind == Kind::Emphasis {
             at = before;
             continue;
         }
@@ -219,6 +220,7 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
                 "in" => rules.heads_with_place.contains(&tokens[head].key) && !tail,
                 "to" => rules.heads_with_to.contains(&tokens[head].key) && !tail,
                 "under" => text(part, at + 1) == "the",
+                "against" => rules.heads_with_against.contains(&tokens[head].key),
                 _ => rules.tail_prepositions.contains(&tokens[at].key),
             };
         // "and" goes on within a tail: "of Health and Social Development"; a comma where "and" comes later.

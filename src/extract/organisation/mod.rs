@@ -115,6 +115,7 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
         .iter()
         .filter(|one| one.label == Label::Organisation && one.margin >= rules.model_margin)
         .filter_map(|one| words_within(part, &one.tokens))
+        .map(|tokens| quoted::around(part, tokens))
         .filter(|tokens| known.overlapping(tokens).next().is_none() && may_be_name(part, tokens))
         .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
         .collect();
@@ -368,9 +369,22 @@ fn is_capital(part: &Part<'_>, i: usize) -> bool {
 /// True where a token follows the one before it in running text.
 fn follows(part: &Part<'_>, i: usize) -> bool {
     let Some(token) = part.segments.tokens.get(i) else { return false };
-    // A line's end may end a sentence, as in a list of signatures.
+    // A line's end may end a sentence, as in a list of signatures, and a short line's end parts the fields of a form.
     token.gap < Gap::Line
-        || (token.gap == Gap::Line && part.segments.sentences[part.segments.sentence_of(i)].start as usize != i)
+        || (token.gap == Gap::Line
+            && part.segments.sentences[part.segments.sentence_of(i)].start as usize != i
+            && (token.case == Case::Lower || after_long_line(part, i)))
+}
+
+/// The fewest letters of a line that a paragraph fills: a shorter one ends where it was meant to.
+const LONG_LINE: usize = 45;
+
+/// True where the line before the one that a token begins is as long as those of a paragraph.
+fn after_long_line(part: &Part<'_>, i: usize) -> bool {
+    let text = &part.document.text;
+    let before = text[..part.segments.tokens[i].start as usize].trim_end();
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    line.chars().count() >= LONG_LINE
 }
 
 /// True for the first word of a sentence, whatever marks stand before it.

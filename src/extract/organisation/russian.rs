@@ -181,7 +181,9 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
         } else if matches!(word, "по" | "при" | "против") || dative > 0 && matches!(word, "о" | "об") {
             // «Суд по правам человека по аналогичным делам»: the second phrase is the sentence's.
             phrases += usize::from(!matches!(word, "о" | "об"));
-            if phrases > 1 {
+            let elsewhere =
+                word == "по" && tokens.get(at + 1).is_some_and(|next| rules.russian_not_after_po.contains(&next.key));
+            if phrases > 1 || elsewhere {
                 break;
             }
             dative = 3;

@@ -1,6 +1,7 @@
 //! Persons: listed names, names that the rules accept, and the short forms of both.
 
 mod evidence;
+mod linked;
 mod memory;
 mod parse;
 mod run;
@@ -28,6 +29,9 @@ use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 pub struct PersonRules {
     /// Names that are no person's, whatever speaks for it: cities called after one.
     never: Vec<String>,
+    /// Words between a name and another of the same person.
+    #[serde(rename = "alias-cues")]
+    alias_cues: Vec<String>,
     threshold: f32,
     sure: f32,
     #[serde(rename = "model-margin")]
@@ -154,7 +158,10 @@ pub fn settle(
     found.retain(|one| listed(one) || !rules.is_never(part.segments.span(one.tokens.clone()).of(&part.document.text)));
     found.sort_by_key(|one| one.tokens.start);
     light = in_lists(part, &mut found, light, rules);
-    found.extend(brackets(part, &found, &light));
+    found.extend(linked::in_brackets(part, &found, &light));
+    found.sort_by_key(|one| one.tokens.start);
+    linked::aliases(part, &mut found, &rules.alias_cues);
+    linked::shared_surnames(part, &mut found);
     memory.learn(part, &found);
     found.extend(memory.short_forms(part, &light));
     found.sort_by_key(|one| one.tokens.start);
@@ -217,33 +224,18 @@ fn in_lists(part: &Part<'_>, found: &mut Vec<Found>, mut light: Vec<Candidate>, 
 fn list_gap(part: &Part<'_>, end: usize) -> Option<usize> {
     let tokens = &part.segments.tokens;
     let text = |i: usize| tokens.get(i).map(|token| token.span().of(&part.document.text));
-    let joins = |i: usize| matches!(text(i), Some("and" | "и" | "&" | "or" | "және" | "та" | "і"));
+    let joins = |i: usize| {
+        matches!(
+            text(i),
+            Some("and" | "и" | "&" | "or" | "және" | "мен" | "та" | "і" | "et" | "und" | "ve" | "və" | "va")
+        )
+    };
     match text(end) {
         Some("," | ";") if joins(end + 1) => Some(end + 2),
         Some("," | ";") => Some(end + 1),
         _ if joins(end) => Some(end + 1),
         _ => None,
     }
-}
-
-/// Another name in brackets after a name: `Aron Atabek (Edigeev)`, `Marlen (Suleyman) Asanov`.
-fn brackets(part: &Part<'_>, found: &[Found], light: &[Candidate]) -> Vec<Found> {
-    let tokens = &part.segments.tokens;
-    let text = |i: usize| tokens.get(i).map(|token| token.span().of(&part.document.text));
-    let names: FxHashMap<usize, &Found> = found.iter().map(|one| (one.tokens.end, one)).collect();
-    light
-        .iter()
-        .filter(|candidate| candidate.score > -0.5 && candidate.words.len() <= 2)
-        .filter(|candidate| part.segments.tokens[candidate.words[0]].case == Case::Title)
-        .filter(|candidate| !part.classes[candidate.words[0]].has(WordClass::Place))
-        .filter_map(|candidate| {
-            let open = candidate.tokens.start.checked_sub(1)?;
-            let enclosed = text(open) == Some("(") && text(candidate.tokens.end) == Some(")");
-            let name = names.get(&open).filter(|_| enclosed)?;
-            let of = part.segments.span(name.tokens.clone());
-            Some(Found { reading: Reading::Alias(of), ..unlisted(part, candidate, "person/alias-in-brackets") })
-        })
-        .collect()
 }
 
 fn unlisted(part: &Part<'_>, candidate: &Candidate, rule: &'static str) -> Found {
@@ -295,7 +287,9 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
         })
         .collect();
     let lexicon = part.gazetteer.lexicon();
-    parse(&words, |word| {
+    let cyrillic = words.iter().all(|word| declension::is_cyrillic(word.text));
+    // Kazakh puts the given name first, and surnames without an ending are given names too.
+    parse(&words, cyrillic && part.document.language != Language::Kk, |word| {
         let gender = lexicon.value(WordClass::GivenName, crate::fold::key(word))?;
         let gender = match gender {
             "m" => Some(Gender::Male),
@@ -318,7 +312,9 @@ fn is_patronymic(part: &Part<'_>, i: usize) -> bool {
     let latin_or_own = endings.iter().all(|ending| !word.ends_with(ending));
     latin_or_own
         || stems.any(|stem| {
-            ["", "й", "ий", "ь", "а", "я", "y", "i", "iy", "a"].iter().any(|end| given(&format!("{stem}{end}")))
+            // Аркадьевич is of Аркадий.
+            let ends = ["", "й", "ий", "ь", "а", "я", "y", "i", "iy", "a"];
+            [stem, stem.trim_end_matches('ь')].iter().any(|stem| ends.iter().any(|end| given(&format!("{stem}{end}"))))
         })
 }
 

@@ -37,11 +37,15 @@ pub(super) enum WordKind {
 
 /// Reads the words of a name: surname first or last, with initials or patronymic. Cyrillic parts go to the nominative;
 /// words in capitals get one capital. `is_given` is as in [`declension::nominative`]. A surname without a given name stays as printed.
-pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<GivenName>) -> PersonName {
+/// `surname_first` where a last word that is a given name tells that one of unknown kind before it is the surname, as in Russian lists.
+pub(super) fn parse(
+    words: &[NameWord<'_>],
+    surname_first: bool,
+    is_given: impl Fn(&str) -> Option<GivenName>,
+) -> PersonName {
     let joined = join(words);
     let kinds: Vec<WordKind> = joined.iter().map(|(_, kind)| *kind).collect();
-    let cyrillic = words.iter().all(|word| declension::is_cyrillic(word.text));
-    let [given, patronymic, surname] = order(&kinds, cyrillic).map(|ranges| {
+    let [given, patronymic, surname] = order(&kinds, surname_first).map(|ranges| {
         let mut text = String::new();
         for (word, _) in ranges.into_iter().flat_map(|range| &joined[range]) {
             if !text.is_empty() {
@@ -55,9 +59,16 @@ pub(super) fn parse(words: &[NameWord<'_>], is_given: impl Fn(&str) -> Option<Gi
     if given.is_empty() && patronymic.is_empty() || given.ends_with('.') {
         return PersonName { given, patronymic, surname };
     }
-    let ([given, patronymic, surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
+    let ([given, mut patronymic, mut surname], _) = declension::nominative(&given, &patronymic, &surname, is_given);
+    if surname.is_empty() && !SLAVIC_PATRONYMIC.iter().any(|ending| patronymic.ends_with(ending)) {
+        // Many Kazakhs, Kyrgyz and Azerbaijanis bear no other: Мира Әлібиқызы.
+        surname = std::mem::take(&mut patronymic);
+    }
     PersonName { given, patronymic, surname }
 }
+
+/// Endings of patronymics that never serve as surname.
+const SLAVIC_PATRONYMIC: &[&str] = &["ич", "на", "ich", "vna", "chna"];
 
 /// Joins hyphenated words, and patronymic words to what they belong to; brings capitals down.
 fn join(words: &[NameWord<'_>]) -> Vec<(String, WordKind)> {
@@ -68,8 +79,9 @@ fn join(words: &[NameWord<'_>]) -> Vec<(String, WordKind)> {
             Some((before, kind)) if word.hyphenated => {
                 before.push('-');
                 before.push_str(&text);
-                if *kind == WordKind::Other {
-                    *kind = word.kind;
+                // Шилович-Кмит is a surname, whatever its halves are, and Касым-Жомарт a given name.
+                if *kind != WordKind::Given || matches!(word.kind, WordKind::Surname | WordKind::Patronymic) {
+                    *kind = WordKind::Surname;
                 }
             }
             Some((before, kind)) if word.kind == WordKind::PatronymicWord && *kind != WordKind::Initial => {
@@ -97,7 +109,7 @@ fn recase(word: &str) -> String {
 type Places = [Range<usize>; 2];
 
 /// Where given names, patronymic and surname stand.
-fn order(kinds: &[WordKind], cyrillic: bool) -> [Places; 3] {
+fn order(kinds: &[WordKind], surname_first: bool) -> [Places; 3] {
     const NONE: Range<usize> = 0..0;
     let n = kinds.len();
     let parts = |given: Range<usize>, patronymic: Range<usize>, surname: Range<usize>| {
@@ -128,12 +140,16 @@ fn order(kinds: &[WordKind], cyrillic: bool) -> [Places; 3] {
         // Alakbarov Ilham Rasul oglu: surname first.
         return parts(1..2, 2..3, 0..1);
     }
+    if n == 3 && kinds[0] == WordKind::Surname && kinds[1] == WordKind::Given {
+        // KUMISBEK Yerdos Talgatuly.
+        return parts(1..2, 2..3, 0..1);
+    }
     if n == 3 && kinds[1] == WordKind::PatronymicWord {
         return parts(0..1, 1..2, 2..3);
     }
     let last_given = kinds[n - 1] == WordKind::Given;
     let inverted = kinds[0] == WordKind::Surname && kinds[n - 1] != WordKind::Surname
-        || kinds[0] == WordKind::Other && last_given && cyrillic;
+        || kinds[0] == WordKind::Other && last_given && surname_first;
     if n == 2 && inverted {
         return parts(1..2, NONE, 0..1);
     }
@@ -178,14 +194,19 @@ mod tests {
             ("Сергея:g Васильевича:p Яроша", "Сергей|Васильевич|Ярош"),
             ("Kassym:g -Jomart:g Tokayev:s", "Kassym-Jomart||Tokayev"),
             ("Makhabat:g Tazhibek kyzy:w", "Makhabat||Tazhibek kyzy"),
+            ("KUMISBEK:s Yerdos:g Talgatuly:o", "Yerdos|Talgatuly|Kumisbek"),
             ("Ignacio:g Sánchez Amor", "Ignacio||Sánchez Amor"),
             ("Thorhildur Sunna ÆVARSDÓTTIR", "Thorhildur||Sunna Ævarsdóttir"),
+            ("Мира:g Әлібиқызы:p", "Мира||Әлібиқызы"),
+            ("Сергей:g Васильевич:p", "Сергей|Васильевич|"),
+            ("Radaslava:o Shylovich:p -Kmit:o", "Radaslava||Shylovich-Kmit"),
+            ("Crispin:s Ardagh:o -Pole:o", "Crispin||Ardagh-Pole"),
             ("Bokayev:s", "||Bokayev"),
             ("Talgat:g", "Talgat||"),
         ];
         let known = |word: &str| (word == "Сергей").then_some(GivenName { gender: Some(declension::Gender::Male) });
         for (spec, expected) in table {
-            let PersonName { given, patronymic, surname } = parse(&words(spec), known);
+            let PersonName { given, patronymic, surname } = parse(&words(spec), true, known);
             assert_eq!(format!("{given}|{patronymic}|{surname}"), expected, "{spec}");
         }
     }

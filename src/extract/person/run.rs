@@ -78,18 +78,26 @@ fn step(part: &Part<'_>, at: usize, line: &mut LineWidths) -> Option<usize> {
     if after >= tokens.len() {
         return None;
     }
-    // Kassym-Jomart, Петров-Водкин.
-    if is_hyphen(part, next)
-        && tokens[next].gap == Gap::Glued
-        && tokens[after].gap == Gap::Glued
-        && is_name_word(part, after)
-    {
+    // Kassym-Jomart, Петров-Водкин, Chelebi-zade.
+    let particle = |i: usize| part.classes[i].has(WordClass::NameParticle) && tokens[i].case == Case::Lower;
+    let hyphenated = |hyphen: usize| {
+        hyphen + 1 < tokens.len()
+            && is_hyphen(part, hyphen)
+            && tokens[hyphen].gap == Gap::Glued
+            && tokens[hyphen + 1].gap == Gap::Glued
+            && (is_name_word(part, hyphen + 1) || particle(hyphen + 1))
+    };
+    if hyphenated(next) {
         return Some(after);
     }
     // A particle, or two, before another name word; the particles are words of the run.
-    if part.classes[next].has(WordClass::NameParticle) && tokens[next].case == Case::Lower {
+    if particle(next) {
+        // Yusuf al-Qurtubi.
+        if hyphenated(after) {
+            return Some(next);
+        }
         let follows = |i: usize, line: &mut LineWidths| i < tokens.len() && joins(i, line) && is_name_word(part, i);
-        let second = part.classes[after].has(WordClass::NameParticle) && tokens[after].case == Case::Lower;
+        let second = particle(after);
         if follows(after, line) || (second && follows(after + 1, line)) {
             return Some(next);
         }
@@ -108,7 +116,7 @@ fn is_patronymic_word(part: &Part<'_>, i: usize) -> bool {
 }
 
 fn is_particle_only(part: &Part<'_>, i: usize) -> bool {
-    part.segments.tokens[i].case == Case::Lower && !is_patronymic_word(part, i)
+    part.segments.tokens[i].case == Case::Lower && !is_patronymic_word(part, i) && !is_hyphen(part, i - 1)
 }
 
 /// The full stop that ends the initial at `i`, where there is one: `N.`, `Ю.`, and two letters as in `Дж.`, `Yu.`.

@@ -1,11 +1,13 @@
 //! From what the model tags to names: the borders that the lists and the page know better than a model.
 
+use rustc_hash::FxHashSet;
+
 use super::run::{Run, stop_of_initial};
 use super::{Found, name_of};
 use crate::extract::Part;
 use crate::extract::tagger::Tagged;
 use crate::gazetteer::WordClass;
-use crate::model::{Reading, slug};
+use crate::model::{Language, Reading, slug};
 use crate::segment::{Case, Gap};
 
 /// The model's margin at which a rule is as sure as it gets.
@@ -37,6 +39,10 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
             && !has(at, WordClass::GivenName)
             && !initial(at)
     };
+    // The French for Mr looks like an initial.
+    if part.document.language == Language::Fr && first < last && initial(first) && has_text(part, words[first], "M") {
+        first += 1;
+    }
     while first < last && introduces(first) {
         first += 1;
     }
@@ -72,6 +78,10 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
     })
 }
 
+fn has_text(part: &Part<'_>, i: usize, text: &str) -> bool {
+    part.segments.tokens[i].span().of(&part.document.text) == text
+}
+
 /// True where only a hyphen parts two words.
 fn joined(part: &Part<'_>, before: usize, word: usize) -> bool {
     let tokens = &part.segments.tokens;
@@ -82,6 +92,15 @@ fn joined(part: &Part<'_>, before: usize, word: usize) -> bool {
 pub(super) fn inverted(part: &Part<'_>, names: Vec<Found>) -> Vec<Found> {
     let tokens = &part.segments.tokens;
     let mut joined: Vec<Found> = Vec::with_capacity(names.len());
+    let starts: FxHashSet<usize> = names.iter().map(|name| name.tokens.start).collect();
+    let names = names.into_iter().flat_map(|name| {
+        let given = given_after_comma(part, &name).filter(|at| !starts.contains(at)).map(|at| Found {
+            tokens: at..at + 1,
+            reading: Reading::Person(name_of(part, &[at])),
+            ..name.clone()
+        });
+        std::iter::once(name).chain(given)
+    });
     for name in names {
         if let Some(before) = joined.last_mut()
             && before.tokens.end + 1 == name.tokens.start
@@ -102,4 +121,16 @@ pub(super) fn inverted(part: &Part<'_>, names: Vec<Found>) -> Vec<Found> {
         joined.push(name);
     }
     joined
+}
+
+/// The given name after the comma behind a surname in capitals, as rows of tables have it.
+fn given_after_comma(part: &Part<'_>, surname: &Found) -> Option<usize> {
+    let tokens = &part.segments.tokens;
+    let (comma, at) = (surname.tokens.end, surname.tokens.end + 1);
+    let given = at < tokens.len()
+        && surname.tokens.clone().all(|i| tokens[i].case == Case::Upper)
+        && tokens[comma].span().of(&part.document.text) == ","
+        && tokens[at].case == Case::Title
+        && part.classes[at].has(WordClass::GivenName);
+    given.then_some(at)
 }

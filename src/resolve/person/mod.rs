@@ -1,0 +1,126 @@
+//! Who is meant by each person's name in a document.
+//!
+//! First the full names say who appears; then each short form is tied to the one person whom it can mean. Of several,
+//! the one named shortly before is taken if no other was; else the mention stays open.
+
+mod around;
+mod cast;
+mod kazakh;
+mod nominatives;
+mod someone;
+
+use rustc_hash::FxHashMap;
+
+use self::around::Around;
+use self::cast::Cast;
+pub(super) use self::kazakh::without_endings;
+use self::nominatives::renamed;
+use super::Meaning;
+use crate::declension::{self, Gender, GivenName, NamePart, is_cyrillic};
+use crate::fold;
+use crate::gazetteer::{Gazetteer, Lexicon, WordClass, name_key};
+use crate::model::{Document, Label, Mention, PersonName, Reading, Span};
+
+/// The meaning of each person's mention; none at the places of other labels.
+pub(super) fn meanings<'a>(
+    document: &'a Document,
+    mentions: &'a [Mention],
+    gazetteer: &'a Gazetteer,
+) -> Vec<Option<Meaning>> {
+    let around = Around::of_all(document, mentions, gazetteer.lexicon());
+    let mut cast = Cast::new(gazetteer, renamed(document, mentions, &around, gazetteer));
+    let mut who: Vec<Option<usize>> = vec![None; mentions.len()];
+    let persons = || mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person);
+    for (at, mention) in persons() {
+        who[at] = cast.full_name(mention, mention.span.of(&document.text), around[at]);
+    }
+    let by_span: FxHashMap<Span, usize> = persons().map(|(at, mention)| (mention.span, at)).collect();
+    for (at, mention) in persons() {
+        if let Reading::Alias(of) = mention.reading {
+            who[at] = by_span.get(&of).and_then(|&named| who[named]);
+            if let Some(someone) = who[at] {
+                cast.learn_alias(someone, mention.span.of(&document.text), mention.span.start);
+            }
+        }
+    }
+    persons_open(mentions, &around, &mut who, &mut cast)
+}
+
+/// Ties what is still open, in the order of the text, and words the meanings.
+fn persons_open<'a>(
+    mentions: &'a [Mention],
+    around: &[Around],
+    who: &mut [Option<usize>],
+    cast: &mut Cast<'a>,
+) -> Vec<Option<Meaning>> {
+    let mut meanings: Vec<Option<Meaning>> = Vec::with_capacity(mentions.len());
+    let mut undecided: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        meanings.push(None);
+        if mention.label != Label::Person || who[at].is_some() {
+            continue;
+        }
+        let possible = cast.possible(mention, around[at]);
+        match cast.choose(&possible, mention.span.start) {
+            Some(one) => {
+                cast.people[one].see(mention.span.start);
+                who[at] = Some(one);
+            }
+            None if possible.is_empty() => who[at] = cast.add_short(mention, around[at]),
+            None => undecided.push((at, possible)),
+        }
+    }
+    let mut meant: Vec<Option<Meaning>> = vec![None; cast.people.len()];
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person) {
+        meanings[at] = Some(match who[at] {
+            Some(one) => meant[one].get_or_insert_with(|| cast.meaning(one)).clone(),
+            None => super::plain(mention, cast.gazetteer),
+        });
+    }
+    for (at, possible) in undecided {
+        if let Some(meaning) = &mut meanings[at] {
+            meaning.open_between = possible.iter().flat_map(|&one| cast.ids(one)).collect();
+        }
+    }
+    meanings
+}
+
+fn given_name(lexicon: &Lexicon, word: &str) -> Option<GivenName> {
+    let gender = match lexicon.value(WordClass::GivenName, fold::key(word))? {
+        "m" => Some(Gender::Male),
+        "f" => Some(Gender::Female),
+        _ => None,
+    };
+    Some(GivenName { gender })
+}
+
+fn is_full(name: &PersonName) -> bool {
+    !name.given.is_empty() && !name.given.ends_with('.') && !name.surname.is_empty()
+}
+
+/// Given name and surname of a canonical name: the first word, and the rest.
+fn split_name(name: &str) -> PersonName {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    let rest = words.collect::<Vec<_>>().join(" ");
+    if rest.is_empty() {
+        PersonName { surname: first, ..PersonName::default() }
+    } else {
+        PersonName { given: first, surname: rest, ..PersonName::default() }
+    }
+}
+
+/// The keys of a surname, and of each word of it: of the nominatives that may stand behind it, if Cyrillic.
+fn surname_keys(surname: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    for word in std::iter::once(surname).chain(surname.split(' ')) {
+        if is_cyrillic(word) {
+            keys.extend(declension::readings(word, NamePart::Surname).iter().map(|reading| name_key(&reading.lemma)));
+        } else {
+            keys.push(name_key(word));
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
