@@ -83,7 +83,9 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
     let mut tied = false;
     for _ in 0..6 {
         if let Some(mention) = scan.law_at(at) {
-            return Some(ruler(mention));
+            // "the Code" may be one of those named before the last.
+            let open = mention.law == Law::Bare && named(scan, mention).is_none();
+            return (!open).then(|| ruler(mention));
         }
         if view.is(at, "(")
             && let Some(mention) = scan.law_at(view.next(at))
@@ -225,6 +227,9 @@ const LOWEST_UNNAMED: u32 = 14;
 /// The lowest number of an article that charges are brought under, in most codes.
 const LOWEST_USUAL: u32 = 90;
 
+/// The lowest number that no constitution and no convention on human rights has.
+const LOWEST_CHARGED: u32 = 160;
+
 /// Most names of laws that are looked through for a code: a bound on the work in a collection of laws.
 const FARTHEST: usize = 500;
 
@@ -249,7 +254,6 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     let fits = |penal: &Penal| {
         choose(penal, setting, codes, place).code.is_none_or(|index| value <= codes[index].numbers.last)
     };
-    let ruler = |penal: Option<Penal>, confidence| Some(Ruler { law: penal, confidence, tokens: None });
     let cue = scan.has_context(sentence.clone());
     let laws = |range: std::ops::Range<usize>| scan.laws_in(range).iter().filter(|mention| mention.law != Law::Bare);
     let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
@@ -263,6 +267,18 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
             .zip(article)
             .is_some_and(|(index, article)| codes[index].offences.iter().any(|offence| offence.article == article))
     };
+    // A number that the code spoken of does not list, and the criminal code of the country does, is the latter's.
+    let ruler = |penal: Option<Penal>, confidence| {
+        let law = penal.map(|penal| match penal.kind.as_str() {
+            "CC" => penal,
+            _ if !listed(&penal) && listed(&default) => default.clone(),
+            _ => penal,
+        });
+        Some(Ruler { law, confidence, tokens: None })
+    };
+    // Constitutions and conventions have fewer articles, and no parts that a criminal code's offence has too.
+    let parts = !citation.provisions[0].parts.is_empty();
+    let plainly_charged = value >= LOWEST_USUAL && listed(&default) && (parts || value >= LOWEST_CHARGED);
     // 24.23 is of a code that numbers by chapters, as those of administrative offences do, where no other has that article.
     let dotted = number.is_some_and(|number| number.tails.first().is_some_and(|(mark, _)| *mark == Mark::Dot));
     if dotted && value < MOST_CHAPTERS && !listed(&default) {
@@ -290,7 +306,7 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     if let Some(mention) = laws(sentence.start..at).next_back() {
         match named(scan, mention) {
             Some(penal) if fits(&penal) => return ruler(Some(penal), SAME_SENTENCE),
-            None if !scan.has_context(mention.tokens.end..at) => return None,
+            None if !plainly_charged && !scan.has_context(mention.tokens.end..at) => return None,
             _ => {}
         }
     }
@@ -304,11 +320,11 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
         return ruler(Some(penal), SAME_SENTENCE);
     }
     // The articles of a code's general part are seldom cited away from the code's name.
-    let usual = value >= LOWEST_USUAL || !citation.provisions[0].parts.is_empty();
+    let usual = value >= LOWEST_USUAL || parts;
     if let Some(mention) = laws(paragraph.start..sentence.start).next_back() {
         match named(scan, mention) {
             Some(penal) if fits(&penal) && (usual || listed(&penal)) => return ruler(Some(penal), EARLIER),
-            None if !cue => return None,
+            None if !cue && !plainly_charged => return None,
             _ => {}
         }
     }
@@ -319,8 +335,8 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     match named_code {
         Some(penal) => (cue && usual || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
         None if setting.names_other && !setting.names_code && !listed(&default) => None,
-        None => (cue && (usual || listed(&default)) && setting.country.is_some())
-            .then_some(default)
+        None => ((cue && (usual || listed(&default)) || plainly_charged) && setting.country.is_some())
+            .then_some(default.clone())
             .and_then(|penal| ruler(Some(penal), SETTING)),
     }
 }

@@ -110,6 +110,9 @@ impl Grammar<'_> {
                 }
             }
         }
+        if let Some(group) = self.numbers_before_lead(at) {
+            return Some(group);
+        }
         // «второй части», "1-бөлігі", "2-ci hissəsi".
         let label = self.ordinal(at).or_else(|| {
             let number = number(&self.view, self.words, at)?;
@@ -129,6 +132,21 @@ impl Grammar<'_> {
             }
         }
         None
+    }
+
+    /// Several numbers before one lead word, which the last alone bears: "1 және 2-бөліктері".
+    fn numbers_before_lead(&self, at: usize) -> Option<Group> {
+        let first = number(&self.view, self.words, at)?;
+        let plain = !first.ordinal && first.tails.is_empty() && first.value() <= MOST_PARTS;
+        let next = self.small(self.view.skip(first.end), Word::Join).filter(|_| plain)?;
+        let second = number(&self.view, self.words, next)?;
+        if !(self.view.is(second.end, "-") && self.view.glued(second.end)) {
+            return None;
+        }
+        let mut group = self.group(next)?;
+        let label = Label { text: first.first, tokens: at..first.end };
+        group.labels.insert(0, label);
+        Some(group)
     }
 
     fn ordinal(&self, at: usize) -> Option<Label> {

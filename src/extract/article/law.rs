@@ -7,7 +7,7 @@ use super::number::plain;
 use super::view::{OPENING, View};
 use super::words::{Word, Words};
 use crate::gazetteer::Code;
-use crate::model::{CodeId, Document};
+use crate::model::{CodeId, Document, Language};
 use crate::segment::{Kind, Token};
 
 /// What a law's name means.
@@ -262,7 +262,11 @@ impl Setting {
         let metadata = &document.metadata;
         let dated = metadata.date.as_ref().and_then(|date| date.as_str().get(..4)?.parse().ok());
         Self {
-            country: metadata.country.clone().or_else(|| counted.map(|index| words.countries[index].clone())),
+            country: metadata
+                .country
+                .clone()
+                .or_else(|| counted.map(|index| words.countries[index].clone()))
+                .or_else(|| (document.language == Language::Kk).then(|| "KZ".to_owned())),
             disputed,
             year: dated.or_else(|| scan.years.iter().map(|(_, year)| *year).max()),
             names_code: scan.laws.iter().any(|mention| matches!(mention.law, Law::Penal(_))),

@@ -115,7 +115,31 @@ pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
     let governed = govern::govern(&grammar, &scan, &setting, &rules.codes, citations);
     let mut found: Vec<Found> = governed.iter().flat_map(Governed::found).collect();
     found.extend(charge::offences(&grammar, &scan, &setting, rules, &governed));
+    with_parts(&view, &mut found);
     mentions(&view, rules, found)
+}
+
+/// How many tokens may stand between an offence's name and the citation of its article.
+const NEAR: usize = 14;
+
+/// Gives an offence named without its part the part that its sentence cites: "charged with libel against the akim under Art. 130 (3)".
+fn with_parts(view: &View<'_>, found: &mut [Found]) {
+    let cited: Vec<Found> = found.iter().filter(|one| !one.by_name && !one.value.parts.is_empty()).cloned().collect();
+    for one in found.iter_mut().filter(|one| one.by_name && one.value.parts.is_empty()) {
+        let sentence = view.sentence(one.start);
+        let same = |cited: &&Found| {
+            let apart =
+                if cited.start >= one.end { cited.start - one.end } else { one.start.saturating_sub(cited.end) };
+            cited.value.code == one.value.code
+                && cited.value.article == one.value.article
+                && sentence.contains(&cited.start)
+                && apart <= NEAR
+        };
+        let mut near = cited.iter().filter(same);
+        if let (Some(cited), None) = (near.next(), near.next()) {
+            one.value = cited.value.clone();
+        }
+    }
 }
 
 /// Every citation, whatever the law, in the order of the text.

@@ -6,7 +6,7 @@ use super::{follows, is_capital, starts_long_caps, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::model::Language;
-use crate::segment::Kind;
+use crate::segment::{Case, Gap, Kind};
 
 /// The most words before the head, and of them the most in lower case that follow each other.
 const LONGEST: usize = 9;
@@ -70,6 +70,8 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
     }
     let tokens = &part.segments.tokens;
     let (mut at, mut start, mut lower) = (head, head, 0);
+    // What a body concerns stands in any case before this word: «нәсілдік кемсітушілікті жою жөніндегі комитет».
+    let mut concerning = false;
     while at > 0 && head - at < LONGEST && follows(part, at) {
         let before = at - 1;
         if matches!(text(part, before), "»" | "”" | "\"") {
@@ -79,12 +81,19 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
             return open.filter(|open| start == head && open + 1 < before).map(|open| open + 1..before);
         }
         let classes = part.classes[before];
+        // «Қызылорда қаласының № 2 соты», «Қылмыстық-атқару».
+        let number = tokens[before].kind == Kind::Number && before > 0 && text(part, before - 1) == "№";
+        if number || text(part, before) == "-" && tokens[before].gap == Gap::Glued {
+            at = before - usize::from(number);
+            continue;
+        }
         if tokens[before].kind != Kind::Word || classes.has(WordClass::FunctionWord) || classes.has(WordClass::Title) {
             break;
         }
         let word = text(part, before);
-        let cased =
-            word.chars().count() > 4 && !word.ends_with("стан") && CASES.iter().any(|ending| word.ends_with(ending));
+        let cased = word.chars().count() > 4
+            && !(concerning || classes.has(WordClass::Place))
+            && CASES.iter().any(|ending| word.ends_with(ending));
         let person = classes.has(WordClass::GivenName) || classes.has(WordClass::SurnameEnding);
         if cased
             || ["пен", "мен", "бен", "және", "мұнда", "бұл"].contains(&word)
@@ -95,12 +104,38 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
         if is_capital(part, before) {
             (start, lower) = (before, 0);
         } else {
+            concerning |= word == "жөніндегі";
             lower += 1;
-            if lower > LOWER || classes.has(WordClass::Role) {
+            if lower > LOWER + 2 * usize::from(concerning) || classes.has(WordClass::Role) {
                 break;
             }
         }
         at = before;
     }
+    let start = owner(part, start);
     (start < head).then_some(start..head + 1)
+}
+
+/// Back over the region or body in the genitive to which the named one belongs: «Алматы қаласының», «БҰҰ-ның».
+fn owner(part: &Part<'_>, start: usize) -> usize {
+    const REGIONS: [&str; 5] = ["қаласының", "облысының", "ауданының", "Республикасының", "республикасының"];
+    const NUMBERED: usize = 2;
+    let tokens = &part.segments.tokens;
+    if !follows(part, start) {
+        return start;
+    }
+    // A number may stand between: «Қызылорда қаласының № 2 соты».
+    let numbered = start >= NUMBERED && text(part, start - NUMBERED) == "№";
+    let at = if numbered { start - NUMBERED } else { start };
+    if at >= 2 && REGIONS.contains(&text(part, at - 1)) && is_capital(part, at - 2) {
+        return owner(part, at - 2);
+    }
+    let ending = at >= 3
+        && tokens[at - 1].gap == Gap::Glued
+        && text(part, at - 2) == "-"
+        && ["ның", "нің", "дың", "дің", "тың", "тің"].contains(&text(part, at - 1));
+    if ending && tokens[at - 3].case == Case::Upper {
+        return at - 3;
+    }
+    start
 }

@@ -97,6 +97,8 @@ pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Prop
             _ => {}
         }
     }
+    let surface = |one: &Found| part.segments.span(one.tokens.clone()).of(&part.document.text);
+    found.retain(|one| matches!(one.reading, Reading::Listed(_)) || !rules.is_never(surface(one)));
     absorb(part, &mut found, listed_names);
     let listed = found[..listed_names].to_vec();
     let found = longest(found).into_iter().map(|one| borders::widen(part, one)).collect();
@@ -117,6 +119,7 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
         .filter_map(|one| words_within(part, &one.tokens))
         .map(|tokens| quoted::around(part, tokens))
         .filter(|tokens| known.overlapping(tokens).next().is_none() && may_be_name(part, tokens))
+        .filter(|tokens| !rules.is_never(part.segments.span(tokens.clone()).of(&part.document.text)))
         .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
         .collect();
     if !model.is_empty() {
@@ -134,7 +137,8 @@ fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
     let first = tokens.clone().find(is_word)?;
     let last = tokens.clone().rfind(is_word)?;
     let opened = (first..=last).any(|i| matches!(text(part, i), "«" | "“" | "„"));
-    let closes = opened && last + 1 < tokens.end && matches!(text(part, last + 1), "»" | "”");
+    let straight = (first..=last).filter(|&i| text(part, i) == "\"").count() == 1;
+    let closes = opened && matches!(text(part, last + 1), "»" | "”" | "“") || straight && text(part, last + 1) == "\"";
     let tokens = first..last + 1 + usize::from(closes);
     (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
 }
@@ -173,7 +177,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
         found.extend(name.map(|name| unlisted(part, name, rule, confidence)));
     };
     if rules.facilities.contains(&token.key) {
-        add(facility::at(part, i, rules).map(Name::from), "organisation/facility", 0.85);
+        add(facility::at(part, i, rules), "organisation/facility", 0.85);
     }
     if rules.stands_alone(token) && !starts_long_caps(part, i) {
         add(Some((i..i + 1).into()), "organisation/standalone", 0.7);

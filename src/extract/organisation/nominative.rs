@@ -26,6 +26,7 @@ const PARADIGMS: &[(&str, Gender, &[&str])] = &[
     ("ство", Gender::Neuter, &["ства", "ству", "ством", "стве"]),
     ("ия", Gender::Feminine, &["ии", "ию", "ией"]),
     ("ая", Gender::Feminine, &["ой", "ую", "ою"]),
+    ("ея", Gender::Feminine, &["еи", "ее", "ею", "еей"]),
     ("ья", Gender::Feminine, &["ьи", "ье", "ью", "ьей"]),
     ("ка", Gender::Feminine, &["ки", "ке", "ку", "кой"]),
     ("га", Gender::Feminine, &["ги", "ге", "гу", "гой"]),

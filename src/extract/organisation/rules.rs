@@ -13,6 +13,8 @@ use crate::segment::{Case, Token, WordKey};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RuleFile {
     model_margin: f32,
+    never: Vec<String>,
+    russian_not_surnames: Vec<String>,
     standalone: Vec<String>,
     standalone_beginnings: Vec<String>,
     tail_prepositions: Vec<String>,
@@ -34,6 +36,7 @@ struct RuleFile {
     russian_place_nouns: Vec<String>,
     russian_countries: Vec<String>,
     facilities: Vec<String>,
+    facility_heads: Vec<String>,
     facility_adjectives: Vec<String>,
     #[serde(default, rename = "example")]
     examples: Vec<Example>,
@@ -43,6 +46,9 @@ struct RuleFile {
 #[derive(Debug)]
 pub struct OrganisationRules {
     pub(super) model_margin: f32,
+    /// The beginnings of the words of names that are no organisation's.
+    never: Vec<Vec<String>>,
+    pub(super) russian_not_surnames: FxHashSet<WordKey>,
     standalone: FxHashSet<WordKey>,
     /// Of these, the acronyms, which only capitals spell: Who is no WHO.
     acronyms: FxHashSet<WordKey>,
@@ -66,6 +72,7 @@ pub struct OrganisationRules {
     pub(super) russian_place_nouns: FxHashSet<WordKey>,
     pub(super) russian_countries: FxHashSet<WordKey>,
     pub(super) facilities: FxHashSet<WordKey>,
+    pub(super) facility_heads: Heads,
     pub(super) facility_adjectives: FxHashSet<WordKey>,
     pub(super) bracket: WordKey,
     anchors: FxHashSet<WordKey>,
@@ -87,6 +94,8 @@ impl OrganisationRules {
         let anchors = standalone.iter().chain(&facilities).chain(&types).copied().collect();
         Ok(Self {
             model_margin: file.model_margin,
+            never: file.never.iter().map(|name| name.split(' ').map(str::to_lowercase).collect()).collect(),
+            russian_not_surnames: keys(&file.russian_not_surnames),
             acronyms: keys(&file.standalone.iter().filter(|word| is_acronym(word)).cloned().collect::<Vec<_>>()),
             standalone,
             standalone_beginnings: file.standalone_beginnings,
@@ -109,10 +118,25 @@ impl OrganisationRules {
             russian_place_nouns: keys(&file.russian_place_nouns),
             russian_countries: keys(&file.russian_countries),
             facilities,
+            facility_heads: Heads::new(&file.facility_heads),
             facility_adjectives: keys(&file.facility_adjectives),
             bracket: fold::key("("),
             anchors,
             examples: file.examples,
+        })
+    }
+
+    /// True for a name that is no organisation's, as printed: each word is one of its words with a case ending of up to three letters.
+    pub(super) fn is_never(&self, name: &str) -> bool {
+        let with_ending = |(word, beginning): (&str, &String)| {
+            word.to_lowercase().strip_prefix(beginning.as_str()).is_some_and(|ending| ending.chars().count() <= 3)
+        };
+        self.never.iter().any(|never| {
+            let words = name.split_whitespace();
+            // What follows was taken for more of the name: «УК Российской Федерации деяния».
+            words.clone().count() >= never.len()
+                && words.clone().count() <= never.len() + 1
+                && words.zip(never).all(with_ending)
         })
     }
 

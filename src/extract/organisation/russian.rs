@@ -32,7 +32,7 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     if tokens[head].case == Case::Single || starts_long_caps(part, head) {
         return None;
     }
-    let (start, adjectives) = left(part, head)?;
+    let (start, adjectives) = left(part, head, rules)?;
     let tail = right(part, head, rules);
     let quote = quoted::at(part, tail.end).filter(|_| tokens[head].case != Case::Upper);
     let end = quote.as_ref().map_or(tail.end, |quote| quote.end);
@@ -81,7 +81,7 @@ fn nominative(part: &Part<'_>, tokens: Range<usize>, head: usize, rules: &Organi
 
 /// Back over adjectives; the first with a capital begins the name: «Бостандыкский районный суд». With it the number of
 /// adjectives; none where they are in the plural.
-fn left(part: &Part<'_>, head: usize) -> Option<(usize, usize)> {
+fn left(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<(usize, usize)> {
     let tokens = &part.segments.tokens;
     let (mut at, mut start, mut seen, mut inside) = (head, head, 0, 0);
     while seen < 4 && at > 0 && tokens[at].gap < Gap::Paragraph {
@@ -98,9 +98,11 @@ fn left(part: &Part<'_>, head: usize) -> Option<(usize, usize)> {
             return None;
         }
         // «Ивановой», «Ивановым» end like adjectives, and are none.
+        let surname = ["овой", "евой", "иной", "овым", "евым", "иным"].iter().any(|surname| word.ends_with(surname))
+            && !rules.russian_not_surnames.contains(&tokens[before].key);
         let adjective = (ends(ADJECTIVE) || hyphen)
             && !(classes.has(WordClass::FunctionWord) || classes.has(WordClass::Role))
-            && !["овой", "евой", "иной", "овым", "евым", "иным"].iter().any(|surname| word.ends_with(surname))
+            && !surname
             && !classes.has(WordClass::GivenName);
         if !(cyrillic && adjective) {
             break;
