@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Changes with the features, the word lists, the rules and the samples: then train the model again (CONTRIBUTING.md), look at the scores,
 /// and put the new sum here.
-const LEARNT_FROM_THE_SAMPLES: &str = "6ea9271694f1a4332cb1628a9d0822dcd5e9eb7e978ad295bd860d0c031c42d7";
+const LEARNT_FROM_THE_SAMPLES: &str = "613d7c97ea2696c9001563e4e6e9b22d72bb6d1cba1ad2ccbb1a658df260e4e9";
 
 #[test]
 fn the_same_texts_give_the_same_bytes() {

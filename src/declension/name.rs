@@ -183,7 +183,7 @@ fn unlikely(given: &Reading, surname: &Reading, known: bool, nominative: bool) -
         && surname.lemma.ends_with(['а', 'я'])
         && nominative_gender(&surname.lemma, Surname).is_none();
     let ending = !known && given.cases == Cases::ANY && given.lemma.ends_with(['у', 'ю', 'ы']);
-    i32::from(stiff) + 2 * i32::from(in_a) + 2 * i32::from(ending)
+    i32::from(stiff) + 2 * i32::from(in_a) + 3 * i32::from(ending)
 }
 
 /// The nominative of a whole name, and its gender where a part tells: the likeliest of [`wholes`]. What agrees in no way stays as

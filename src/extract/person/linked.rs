@@ -51,7 +51,7 @@ pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[String]) {
         let between = Span::new(of.end, span.start).of(text);
         let brackets = between.trim_start().starts_with('(') && !between.contains(')');
         let words = words(between);
-        let cued = cues.iter().any(|cue| {
+        let said = cues.iter().any(|cue| {
             // Words may stand before the cue in brackets, as in "(who is better known as": elsewhere they may say something else.
             words.strip_suffix(cue.as_str()).is_some_and(|rest| rest.is_empty() || brackets && rest.ends_with(' '))
         });
@@ -59,7 +59,7 @@ pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[String]) {
         let quoted = between.ends_with(['"', '«', '“', '„', '‘']);
         let surface = (of.of(text), span.of(text));
         let plain = brackets || !between.contains(['.', ';', '\n']);
-        if cued && plain || direct && (quoted || may_be_same(named, name, surface)) {
+        if said && plain || direct && (quoted || may_be_same(named, name, surface)) {
             other.reading = Reading::Alias(of);
             other.rule = "person/alias";
         }
