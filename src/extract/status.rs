@@ -269,6 +269,9 @@ fn persons_of(
         Kindred::Before => as_object(),
         Kindred::After => as_subject(),
         Kindred::Participle if led => as_subject().or_else(as_object),
+        Kindred::Participle if begins_cell(part, seen.first) || is_russian_verb(text(seen.first)) => {
+            as_object().or_else(as_subject)
+        }
         Kindred::Participle => as_object().or_else(as_subject_after_comma(part, seen, before, as_subject)),
     };
     persons.unwrap_or_default()
@@ -285,6 +288,19 @@ fn is_led(part: &Part<'_>, seen: &Seen<'_>, rules: &StatusRules) -> bool {
     short
         || (seen.first.saturating_sub(3)..seen.first)
             .any(|i| rules.auxiliaries.iter().any(|auxiliary| auxiliary.fits(tokens[i].key, word(i))))
+}
+
+/// True for the first word of a table's cell, which speaks of the person of its row.
+fn begins_cell(part: &Part<'_>, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1) else { return false };
+    let tokens = &part.segments.tokens;
+    let between = &part.document.text[tokens[before].end as usize..tokens[first].start as usize];
+    between.contains('\t') || tokens[before].span().of(&part.document.text) == "|"
+}
+
+/// True for a verb whose object may stand before it: «Велишаева и Абкелямова задержали».
+fn is_russian_verb(word: &str) -> bool {
+    ["ил", "ила", "ило", "или", "ал", "ала", "али"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// A participle that a comma parts from the name right before it: "X, arrested in May,".
