@@ -22,6 +22,7 @@ pub mod index;
 pub mod model;
 pub mod pipeline;
 pub mod query;
+pub mod relate;
 pub mod resolve;
 pub mod segment;
 pub mod sink;

@@ -5,6 +5,7 @@ mod args;
 mod completions;
 mod convert;
 mod eval;
+mod eval_cases;
 mod extract;
 mod gazetteer;
 mod ingest;
