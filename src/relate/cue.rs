@@ -62,11 +62,16 @@ fn has_company(cue: &Cue, words: &Words, at: usize, lengths: &[LengthSeen], rule
 
 /// Whether a word before the cue says that it did not happen.
 fn is_undone(cue: &Cue, words: &Words, at: usize, rules: &CaseRules) -> bool {
-    // A court's "to" leads to a term, a person's to a wish; before a noun it leads to neither.
     let reach = match cue.voice {
         Voice::Noun | Voice::Final => 1,
         Voice::Verb | Voice::Passive | Voice::Active => 3,
     };
-    let after = cue.voice == Voice::Final && rules.blockers.within(words, at..at + cue.phrase.len() + 1);
-    after || rules.blockers.within(words, at.saturating_sub(reach)..at)
+    let end = at + cue.phrase.len();
+    if cue.voice == Voice::Final && rules.blockers.within(words, end..end + 1) {
+        return true;
+    }
+    let wished = at > 0 && cue.voice != Voice::Noun && rules.infinitive.longest(words, at - 1).is_some();
+    // "not charged until 5 March": charged then.
+    let later = || rules.until.within(words, end..end + 4);
+    wished || (rules.blockers.within(words, at.saturating_sub(reach)..at) && !later())
 }

@@ -5,7 +5,7 @@ use super::length::LengthSeen;
 use super::rules::{CaseRules, Voice};
 use super::scene::{Group, Mentioned, Unit};
 use super::{Event, EventKind};
-use crate::model::{Document, Span};
+use crate::model::{Annotation, Document, Span};
 use crate::segment::Segments;
 
 /// What earlier passages leave to the next.
@@ -18,9 +18,10 @@ struct Memory {
     paragraph: usize,
     /// Articles of the sentence before that no event took.
     loose: Vec<usize>,
-    /// Day and court of the sentence before: of its verdict, and the day of its charge.
+    /// Day and court of the verdict in the sentence before.
     verdict: Context,
-    charge: Context,
+    /// The only day of the sentence before, where that tells no event.
+    day_before: Option<usize>,
     /// Day and court of a sentence that a list goes on with.
     lead: Context,
 }
@@ -59,11 +60,17 @@ struct Head {
 }
 
 /// The events of all passages, in the order of the text.
-pub(super) fn link(document: &Document, segments: &Segments, units: &mut [Unit<'_>], rules: &CaseRules) -> Vec<Event> {
+pub(super) fn link(
+    document: &Document,
+    segments: &Segments,
+    annotations: &[Annotation],
+    units: &[Unit<'_>],
+    rules: &CaseRules,
+) -> Vec<Event> {
     let mut memory = Memory::default();
     let mut events = Vec::new();
-    for unit in units.iter() {
-        let passage = Passage { text: &document.text, segments, unit, rules };
+    for unit in units {
+        let passage = Passage { text: &document.text, segments, annotations, unit, rules };
         passage.enter(&mut memory);
         let heads = passage.heads(&memory);
         passage.leave(&heads, &mut memory);
@@ -88,6 +95,7 @@ pub(super) fn link(document: &Document, segments: &Segments, units: &mut [Unit<'
 struct Passage<'a, 'r> {
     text: &'a str,
     segments: &'a Segments,
+    annotations: &'a [Annotation],
     unit: &'a Unit<'r>,
     rules: &'a CaseRules,
 }
@@ -100,6 +108,12 @@ impl Passage<'_, '_> {
         self.segments.tokens.get(token).map_or("", |token| token.span().of(self.text))
     }
 
+    /// True where two lists of mentions share a person.
+    fn share_a_person(&self, some: &[usize], others: &[usize]) -> bool {
+        let value = |at: &usize| self.annotations.get(*at).map(|one| &one.value);
+        some.iter().any(|one| others.iter().any(|other| value(one) == value(other)))
+    }
+
     fn indexes(group: &Group) -> Vec<usize> {
         group.members.iter().map(|one| one.index).collect()
     }
@@ -107,8 +121,9 @@ impl Passage<'_, '_> {
     /// Begins an entry where the passage does.
     fn enter(&self, memory: &mut Memory) {
         let unit = self.unit;
-        let plain = unit.groups.iter().find(|group| !group.official);
         let starts = unit.row || unit.entry;
+        // Whom an entry is of may have been a judge.
+        let plain = unit.groups.iter().find(|group| starts || !group.official);
         let heading = !unit.closed
             && !starts
             && unit.tokens.len() <= 12
@@ -125,16 +140,19 @@ impl Passage<'_, '_> {
         if !starts && unit.paragraph != memory.paragraph {
             memory.lead = Context::default();
         }
-        if unit.paragraph != memory.paragraph && !starts {
+        if unit.paragraph != memory.paragraph || starts {
             memory.loose.clear();
             memory.verdict = Context::default();
-            memory.charge = Context::default();
+            memory.day_before = None;
+        }
+        if unit.paragraph != memory.paragraph && !self.speaks_of_someone() {
+            memory.last.clear();
         }
         memory.paragraph = unit.paragraph;
     }
 
     /// Of whom the passage speaks where it names nobody.
-    fn focus(&self, memory: &Memory, pronoun: bool) -> Vec<usize> {
+    fn focus(&self, memory: &Memory) -> Vec<usize> {
         let unit = self.unit;
         if let Some(entry) = &memory.entry
             && (unit.row || unit.entry || entry.paragraph == unit.paragraph)
@@ -144,8 +162,14 @@ impl Passage<'_, '_> {
         if !memory.last.is_empty() {
             return memory.last.clone();
         }
-        let _ = pronoun;
-        memory.entry.as_ref().map(|entry| entry.persons.clone()).unwrap_or_default()
+        // A heading of one name is of whom the text below it speaks.
+        let heading = memory.entry.as_ref().filter(|entry| entry.persons.len() == 1);
+        heading.map(|entry| entry.persons.clone()).unwrap_or_default()
+    }
+
+    /// True where the passage has a pronoun of a person.
+    fn speaks_of_someone(&self) -> bool {
+        self.rules.pronouns.within(&self.unit.words, 0..self.unit.words.len())
     }
 
     /// The heads of the passage with all that belongs to them.
@@ -194,7 +218,7 @@ impl Passage<'_, '_> {
         let pronoun_after = self.pronoun(cue.end, cue.end + 2);
         let pronoun = pronoun_after || self.pronoun(cue.first.saturating_sub(4), cue.first);
         let official_before = || (0..groups.len()).rev().find(|&at| groups[at].end() <= cue.first);
-        let focus = self.focus(memory, pronoun);
+        let focus = self.focus(memory);
         let focused = |found: Option<usize>| match found {
             Some(at) => (Self::indexes(&groups[at]), Some(at)),
             None => (focus.clone(), None),
@@ -211,6 +235,12 @@ impl Passage<'_, '_> {
             let at = unit.words.at_token(cue.first);
             self.rules.auxiliaries.within(&unit.words, at.saturating_sub(3)..at)
         };
+        // A row is of the person whom it names first.
+        if unit.row
+            && let Some(entry) = &memory.entry
+        {
+            return (entry.persons.clone(), groups.iter().position(|group| Self::indexes(group) == entry.persons));
+        }
         match cue.cue.voice {
             Voice::Verb if led => or_after(focused(before.or(adjacent))),
             Voice::Verb if pronoun_after => or_after(focused(before)),
@@ -219,13 +249,17 @@ impl Passage<'_, '_> {
             Voice::Active if pronoun => or_after(focused(adjacent.or(before))),
             Voice::Active => or_after(focused(adjacent.or(in_clause).or(before))),
             Voice::Final => focused(before.or_else(|| official_before().filter(|_| focus.is_empty()))),
-            Voice::Noun if unit.entry || unit.row => focused(adjacent.or(before)),
-            Voice::Noun => match adjacent.or(in_clause) {
-                Some(at) => focused(Some(at)),
-                None if memory.entry.is_some() => focused(None),
-                None => (Vec::new(), None),
-            },
+            Voice::Noun if adjacent.is_some_and(|at| groups[at].first() - cue.end <= 2) => focused(adjacent),
+            Voice::Noun if self.is_label(cue) => focused(before),
+            Voice::Noun => (Vec::new(), None),
         }
+    }
+
+    /// True for a noun that heads what follows: "Charges: …", «обвинение — …», "charge of …".
+    fn is_label(&self, cue: &CueSeen<'_>) -> bool {
+        matches!(self.word(cue.end), ":" | "—" | "–" | "-" | "|" | "(")
+            || self.unit.articles.iter().any(|article| article.first >= cue.end && article.first - cue.end <= 2)
+                && (self.unit.row || self.unit.entry)
     }
 
     fn pronoun(&self, from: usize, to: usize) -> bool {
@@ -303,7 +337,7 @@ impl Passage<'_, '_> {
             (0..unit.groups.len()).rev().find(|&at| unit.groups[at].end() <= seen.first && !unit.groups[at].official);
         let persons = match before {
             Some(at) => Self::indexes(&unit.groups[at]),
-            None => self.focus(memory, false),
+            None => self.focus(memory),
         };
         let in_list = unit.row || memory.entry.as_ref().is_some_and(|entry| entry.paragraph == unit.paragraph);
         if !in_list || persons.is_empty() {
@@ -416,17 +450,28 @@ impl Passage<'_, '_> {
             let clause = borders[at]..end;
             let head = &mut heads[at];
             let nearest = |mentions: &[Mentioned]| {
-                let here = mentions.iter().filter(|one| clause.contains(&one.first));
+                let joined = |one: &&Mentioned| !self.parted(head.end, one.first);
+                let here = mentions.iter().filter(|one| clause.contains(&one.first)).filter(joined);
                 here.min_by_key(|one| distance(one.first, one.end, head.first, head.end)).map(|one| one.index)
             };
             head.date = nearest(&self.unit.dates);
             head.court = if head.kind.is_of_a_verdict() { nearest(&self.unit.courts) } else { None };
         }
+        // A day that the head before leaves, between the two, is of the next.
+        for at in 1..heads.len() {
+            if heads[at].date.is_none() && !heads[at].extends {
+                let (from, to) = (heads[at - 1].end, heads[at].first);
+                let free = |date: &&Mentioned| {
+                    from <= date.first && date.first < to && heads.iter().all(|head| head.date != Some(date.index))
+                };
+                heads[at].date = self.unit.dates.iter().rev().find(free).map(|date| date.index);
+            }
+        }
     }
 
     /// What heads take from each other and from what went before.
     fn share(&self, heads: &mut [Head], memory: &Memory, loose: &[usize]) {
-        let same = |a: &Head, b: &Head| a.persons.iter().any(|person| b.persons.contains(person));
+        let same = |a: &Head, b: &Head| self.share_a_person(&a.persons, &b.persons);
         let first_date =
             self.unit.dates.first().filter(|date| heads.first().is_some_and(|head| date.end <= head.first));
         let first_date = first_date.map(|date| date.index);
@@ -468,19 +513,17 @@ impl Passage<'_, '_> {
             if head.date.is_none() || head.court.is_none() {
                 let context = match head.kind {
                     EventKind::Convicted | EventKind::Sentenced | EventKind::Acquitted => memory.verdict,
-                    EventKind::Charged => memory.charge,
-                    EventKind::Detained | EventKind::Released => Context::default(),
+                    EventKind::Charged | EventKind::Detained | EventKind::Released => Context::default(),
                 };
                 let lead = if head.kind == EventKind::Charged { Context::default() } else { memory.lead };
-                head.date = head.date.or(context.date).or(lead.date);
+                head.date = head.date.or(context.date).or(lead.date).or(memory.day_before);
                 if head.kind.is_of_a_verdict() {
                     head.court = head.court.or(context.court).or(lead.court);
                 }
             }
             if head.articles.is_empty() && head.kind.is_punishing() {
-                let here = in_entry.filter(|entry| {
-                    head.persons.iter().any(|person| entry.persons.contains(person)) || head.group.is_none()
-                });
+                let here =
+                    in_entry.filter(|entry| self.share_a_person(&head.persons, &entry.persons) || head.group.is_none());
                 head.articles = match here {
                     Some(_) if !loose.is_empty() => loose.to_vec(),
                     Some(entry) if !entry.articles.is_empty() => entry.articles.clone(),
@@ -502,12 +545,17 @@ impl Passage<'_, '_> {
             let more = unit.articles.iter().map(|article| article.index);
             entry.articles.extend(more);
         }
-        let context = |wanted: &dyn Fn(EventKind) -> bool| {
-            let head = heads.iter().rev().find(|head| wanted(head.kind));
-            head.map_or_else(Context::default, |head| Context { date: head.date, court: head.court })
+        // What was itself taken from a neighbour goes no further.
+        let own = |index: &usize, mentions: &[Mentioned]| mentions.iter().any(|one| one.index == *index);
+        let verdict = heads.iter().rev().find(|head| head.kind.is_finding());
+        memory.verdict = verdict.map_or_else(Context::default, |head| Context {
+            date: head.date.filter(|date| own(date, &unit.dates)),
+            court: head.court.filter(|court| own(court, &unit.courts)),
+        });
+        memory.day_before = match unit.dates[..] {
+            [date] if heads.is_empty() => Some(date.index),
+            _ => None,
         };
-        memory.verdict = context(&EventKind::is_finding);
-        memory.charge = context(&|kind| kind == EventKind::Charged);
         if heads.is_empty() && !unit.closed && !unit.entry && !unit.row {
             let date = unit.dates.last().map(|one| one.index);
             let court = unit.courts.last().map(|one| one.index);

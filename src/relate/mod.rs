@@ -110,8 +110,8 @@ pub struct Event {
 /// of the text; the numbers in an event are indexes of them.
 #[must_use]
 pub fn relate(document: &Document, segments: &Segments, annotations: &[Annotation], rules: &CaseRules) -> Vec<Event> {
-    let mut units = scene::units(document, segments, annotations, rules);
-    link::link(document, segments, &mut units, rules)
+    let units = scene::units(document, segments, annotations, rules);
+    link::link(document, segments, annotations, &units, rules)
 }
 
 /// The events of a whole document, taken in the parts in which it was segmented.

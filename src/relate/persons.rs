@@ -84,5 +84,5 @@ fn is_official(text: &str, segments: &Segments, words: &Words, person: Mentioned
     }
     let after = words.at_token(person.end);
     let comma = segments.tokens.get(person.end).is_some_and(|token| token.span().of(text) == ",");
-    comma && rules.officials.within(words, after..(after + 2).min(words.len())) && words.get(after) != Some("by")
+    comma && words.get(after) != Some("by") && rules.officials.longest(words, after).is_some()
 }

@@ -77,21 +77,55 @@ pub(super) fn units<'r>(
     out
 }
 
-/// Sentences, those of one table row together.
+/// Sentences, those of one table row together, and none over two rows.
 fn passages(text: &str, segments: &Segments) -> Vec<(Range<usize>, bool)> {
     let mut out: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut line_of_last = None;
+    let mut line_of_last = Span::new(0, 0);
     for sentence in &segments.sentences {
-        let tokens = sentence.start as usize..sentence.end as usize;
-        let line = line_at(text, segments.tokens[tokens.start].start as usize);
-        let is_row = is_row(line.of(text));
-        match out.last_mut() {
-            Some((last, true)) if is_row && line_of_last == Some(line) => last.end = tokens.end,
-            _ => out.push((tokens, is_row)),
+        let sentence = sentence.start as usize..sentence.end as usize;
+        let mut start = sentence.start;
+        let mut line = line_at(text, segments.tokens[start].start as usize);
+        let mut row = is_row(line.of(text));
+        for at in sentence.start + 1..=sentence.end {
+            let ends = at == sentence.end;
+            if !ends && segments.tokens[at].gap < Gap::Line {
+                continue;
+            }
+            let next = if ends { line } else { line_at(text, segments.tokens[at].start as usize) };
+            let next_row = if ends { row } else { is_row(next.of(text)) };
+            if ends || row || next_row {
+                push(text, segments, &mut out, start..at, row, line == line_of_last);
+                line_of_last = line;
+                start = at;
+            }
+            (line, row) = (next, next_row);
         }
-        line_of_last = Some(line);
     }
     out
+}
+
+/// Adds a passage, to the one before where they are one: cells of a row, or what an abbreviation seemed to end.
+fn push(
+    text: &str,
+    segments: &Segments,
+    out: &mut Vec<(Range<usize>, bool)>,
+    tokens: Range<usize>,
+    row: bool,
+    same_line: bool,
+) {
+    if let Some((last, last_row)) = out.last_mut() {
+        let within_row = row && *last_row && same_line;
+        // «3 февраля 2020 г. Тарасу … предъявили»
+        let stopped = last.len() <= 9
+            && segments.tokens[tokens.start].gap < Gap::Paragraph
+            && last.len() >= 3
+            && matches!(segments.tokens[last.end - 2].span().of(text), "г" | "гг" | "ж");
+        if within_row || (stopped && !row && !*last_row) {
+            last.end = tokens.end;
+            return;
+        }
+    }
+    out.push((tokens, row));
 }
 
 /// The line that holds the byte at `at`.
@@ -139,7 +173,7 @@ fn unit<'r>(
         }
     }
     let in_name = |token: usize| {
-        let mut names = persons.iter().chain(&courts);
+        let mut names = persons.iter().chain(&courts).chain(&articles).chain(&dates);
         names.any(|name| name.first <= token && token < name.end)
     };
     let in_date = |length: &LengthSeen| dates.iter().any(|date| date.first < length.end && length.first < date.end);
