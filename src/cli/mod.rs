@@ -2,14 +2,17 @@
 
 mod annotate;
 mod args;
+mod cases;
 mod completions;
 mod convert;
 mod eval;
 mod eval_cases;
+mod export;
 mod extract;
 mod gazetteer;
 mod ingest;
 mod inputs;
+mod man;
 mod open;
 mod output;
 mod people;
@@ -71,6 +74,9 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Person(verb) => person::run(verb, common),
         Verb::Articles(verb) => people::run_other(verb, Label::Article, common),
         Verb::Organisations(verb) => people::run_other(verb, Label::Organisation, common),
+        Verb::Cases(verb) => cases::run(verb, common),
+        Verb::Export(verb) => export::run(verb, common),
+        Verb::Man(verb) => man::run(verb),
         Verb::Show(verb) => show::run(verb, common),
         Verb::Status(verb) => status::run(verb, common),
         Verb::Annotate(verb) => annotate::run(verb, common),

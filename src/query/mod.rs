@@ -1,6 +1,7 @@
 //! Answers questions about a casebook. Every verb and page that asks goes through here.
 
 mod ask;
+mod cases;
 mod document;
 mod dossier;
 mod names;
@@ -10,6 +11,7 @@ mod stems;
 mod tally;
 
 pub use ask::{Asker, Meaning, days_asked};
+pub use cases::{Basis, CaseArticle, CaseRow, CasesWanted, Dispute, cases};
 pub use document::{annotations, find_documents};
 pub use dossier::{Beside, Dossier, Evidence, StatusSaid, dossier};
 pub use names::{nearest, persons};

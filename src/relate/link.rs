@@ -175,6 +175,7 @@ impl Passage<'_, '_> {
     /// The heads of the passage with all that belongs to them.
     fn heads(&self, memory: &Memory) -> Vec<Head> {
         let mut heads: Vec<Head> = self.unit.cues.iter().map(|cue| self.head(cue, memory)).collect();
+        heads.retain(|head| !head.persons.is_empty());
         self.extend(&mut heads);
         self.imply(&mut heads, memory);
         let borders = self.borders(&heads);

@@ -44,15 +44,18 @@ fn are_together(text: &str, segments: &Segments, words: &Words, from: usize, to:
     let described = last - first;
     // A bracket holds another spelling of the same name.
     let alias = between.first() == Some(&"(") && described == 0;
-    let is_cue = (first..last).any(|at| {
-        let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
-        rules.by_initial.get(&initial).into_iter().flatten().any(|&cue| rules.cues[cue].phrase.fits(words, at))
-    });
+    let is_cue = (first..last).any(|at| begins_cue(words, at, rules));
     !is_cue
         && (alias
             || (conjunction && described <= 7)
             || (comma && described <= 2)
             || (described == 0 && between.is_empty()))
+}
+
+/// True where a cue may begin at a word.
+fn begins_cue(words: &Words, at: usize, rules: &CaseRules) -> bool {
+    let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
+    rules.by_initial.get(&initial).into_iter().flatten().any(|&cue| rules.cues[cue].phrase.fits(words, at))
 }
 
 /// "Mr. X and Mrs. Y": the full stop is of a title.
@@ -74,7 +77,7 @@ fn is_official(text: &str, segments: &Segments, words: &Words, person: Mentioned
         let parted = segments.tokens[gap].iter().any(|token| {
             token.kind == Kind::Punctuation && !matches!(token.span().of(text), "." | "-" | "’" | "'" | "(")
         });
-        if parted {
+        if parted || begins_cue(words, back, rules) {
             break;
         }
         before = back;

@@ -116,10 +116,13 @@ fn push(
     if let Some((last, last_row)) = out.last_mut() {
         let within_row = row && *last_row && same_line;
         // «3 февраля 2020 г. Тарасу … предъявили»
-        let stopped = last.len() <= 9
-            && segments.tokens[tokens.start].gap < Gap::Paragraph
+        let word = |at: usize| segments.tokens.get(at).map_or("", |token| token.span().of(text));
+        // «осуждён 17 февраля 2023 г. Тверским районным судом»
+        let by_whom = || (tokens.start..tokens.start + 3).any(|at| word(at).ends_with('м') && word(at) != "Там");
+        let stopped = segments.tokens[tokens.start].gap < Gap::Paragraph
             && last.len() >= 3
-            && matches!(segments.tokens[last.end - 2].span().of(text), "г" | "гг" | "ж");
+            && matches!(word(last.end - 2), "г" | "гг" | "ж")
+            && (last.len() <= 9 || by_whom());
         if within_row || (stopped && !row && !*last_row) {
             last.end = tokens.end;
             return;
