@@ -18,7 +18,7 @@ use crate::export::{
 };
 use crate::index::{DocumentNumber, DocumentRow, Numbers, Read as _, Texts, key_label};
 use crate::model::Label;
-use crate::query::{Asker, CasesWanted, Meaning, annotations, cases, dossier, hits, tally};
+use crate::query::{Asker, CasesWanted, Meaning, Order, annotations, cases, dossier, hits, tally};
 use crate::relate::CaseRules;
 use crate::sink::Mentions;
 
@@ -193,7 +193,7 @@ impl Chosen<'_> {
             persons.extend(dossier(&self.asker, key)?);
         }
         let rows = cases(&self.asker, &self.meaning, &CasesWanted::default(), &self.rules)?;
-        let hits = hits(&self.asker, &self.meaning, usize::MAX)?;
+        let hits = hits(&self.asker, &self.meaning, Order::Relevance, 0, usize::MAX)?;
         let made = jiff::Timestamp::now().to_string();
         let report = Report {
             question: &self.question,

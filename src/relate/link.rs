@@ -145,7 +145,7 @@ impl Passage<'_, '_> {
             memory.verdict = Context::default();
             memory.day_before = None;
         }
-        if unit.paragraph != memory.paragraph && !self.speaks_of_someone() {
+        if unit.paragraph != memory.paragraph && memory.last.len() != 1 && !self.speaks_of_someone() {
             memory.last.clear();
         }
         memory.paragraph = unit.paragraph;
@@ -333,7 +333,7 @@ impl Passage<'_, '_> {
         if heads.iter().any(|head| head.kind.is_punishing()) {
             return;
         }
-        let Some(seen) = unit.lengths.iter().find(|seen| seen.told) else { return };
+        let Some(seen) = unit.lengths.iter().find(|seen| seen.told || unit.row) else { return };
         let before =
             (0..unit.groups.len()).rev().find(|&at| unit.groups[at].end() <= seen.first && !unit.groups[at].official);
         let persons = match before {
