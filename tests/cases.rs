@@ -34,20 +34,12 @@ fn told(processed: &Processed, event: &Event) -> String {
         let value = annotation(at).value.to_string();
         value.split_once(':').map_or(value.clone(), |(_, id)| id.to_owned())
     };
-    let mut out = format!("{} {}:", event.kind, surface(event.person));
-    for &article in &event.articles {
-        out += &format!(" {}", id(article));
-    }
-    if let Some(date) = event.date {
-        out += &format!(" on {}", id(date));
-    }
-    if let Some(court) = event.court {
-        out += &format!(" by {}", surface(court));
-    }
-    if let Some((length, _)) = event.length {
-        out += &format!(" to {length}");
-    }
-    out
+    let mut words = vec![format!("{} {}:", event.kind, surface(event.person))];
+    words.extend(event.articles.iter().map(|&article| id(article)));
+    words.extend(event.date.map(|date| format!("on {}", id(date))));
+    words.extend(event.court.map(|court| format!("by {}", surface(court))));
+    words.extend(event.length.map(|(length, _)| format!("to {length}")));
+    words.join(" ")
 }
 
 #[test]
@@ -88,7 +80,7 @@ fn no_score_of_pairs_falls_under_its_floor() {
             let marks = brat::read(&document.text, &standoff).expect("the gold can be read");
             let Some(gold) = gold_pairs(&standoff, &marks) else { continue };
             let processed = process(document, &engine);
-            let mut score = |annotations: &[Annotation], counts: &mut PairCounts| {
+            let score = |annotations: &[Annotation], counts: &mut PairCounts| {
                 let events = events(&processed.document, &processed.parts, annotations, &rules);
                 let pairs: BTreeSet<Pair> = found_pairs(&events, &|at| stands_for(&annotations[at], &marks));
                 counts.add(&compare_pairs(&gold, &pairs).0);

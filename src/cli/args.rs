@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    annotate, cases, completions, convert, eval, export, extract, gazetteer, ingest, man, people, person, search, show,
-    status,
+    annotate, bench, cases, completions, convert, eval, export, extract, gazetteer, ingest, man, people, person,
+    search, show, status,
 };
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
@@ -173,6 +173,10 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook eval corpus --errors
     Eval(eval::Eval),
+    /// Measure how fast documents are read, marked and indexed, stage by stage
+    ///
+    /// Example: casebook bench letters --format json
+    Bench(bench::Bench),
     /// Look after the lists of names
     Gazetteer {
         #[command(subcommand)]

@@ -61,9 +61,9 @@ pub(super) fn run(
     let rows = SOURCES.iter().zip(&counts).flat_map(|(source, counts)| {
         Pairing::ALL.into_iter().map(move |pairing| {
             let [gold, found, both] = counts.counts(pairing);
-            let scores = counts.scores(pairing);
+            let of_pairing = counts.scores(pairing);
             let numbers = [gold, found, both].map(|count| count.to_string());
-            let shares = [scores.precision, scores.recall, scores.f1].map(|share| format!("{share:.3}"));
+            let shares = [of_pairing.precision, of_pairing.recall, of_pairing.f1].map(|share| format!("{share:.3}"));
             [vec![(*source).to_owned(), pairing.name().to_owned()], numbers.to_vec(), shares.to_vec()].concat()
         })
     });

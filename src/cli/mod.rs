@@ -2,6 +2,7 @@
 
 mod annotate;
 mod args;
+mod bench;
 mod cases;
 mod completions;
 mod convert;
@@ -83,6 +84,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Extract(verb) => extract::run(verb, common),
         Verb::Convert(verb) => convert::run(verb, common),
         Verb::Eval(verb) => eval::run(verb, common),
+        Verb::Bench(verb) => bench::run(verb, common),
         Verb::Gazetteer { verb } => gazetteer::run(verb, common),
         Verb::Completions(verb) => completions::run(verb),
     }

@@ -64,7 +64,7 @@ pub fn write(
     let (mut keys, mut rules) = (Keys::default(), Keys::default());
     let mut met: FxHashMap<(u64, u32), usize> = FxHashMap::default();
     scan(&asker.searcher, within, &mut keys, &mut rules, |row, _| {
-        *met.entry((row.document, row.entity)).or_default() += 1
+        *met.entry((row.document, row.entity)).or_default() += 1;
     })?;
     let mut met: Vec<_> = met.into_iter().collect();
     met.sort_by(|((a, x), _), ((b, y), _)| a.cmp(b).then_with(|| keys.key(*x).cmp(keys.key(*y))));

@@ -1,6 +1,7 @@
 //! A report that stands by itself: one HTML page with tables and quotes, their pages, files and hashes, which a word processor
 //! takes over by copying.
 
+use std::fmt::Write as _;
 use std::io;
 
 use super::Error;
@@ -160,7 +161,7 @@ fn marked(passage: &Passage) -> String {
     let mut out = String::new();
     let mut at = 0;
     for (start, end) in spans.into_iter().filter(|(start, end)| start < end) {
-        out.push_str(&format!("{}<mark>{}</mark>", piece(at, start), piece(start, end)));
+        let _ = write!(out, "{}<mark>{}</mark>", piece(at, start), piece(start, end));
         at = end;
     }
     out.push_str(&piece(at, letters.len()));

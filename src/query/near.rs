@@ -105,13 +105,9 @@ fn by_position(asker: &Asker<'_>, operands: &[Operand], most: u32) -> Result<Num
 
 /// Words on from the one to the other; neighbours are one word apart.
 const fn gap(a: (u32, u32), b: (u32, u32)) -> u32 {
-    if a.0 > b.1 {
-        a.0 - b.1
-    } else if b.0 > a.1 {
-        b.0 - a.1
-    } else {
-        0
-    }
+    // One of the two is 0, both where they overlap.
+    let (after, before) = (a.0.saturating_sub(b.1), b.0.saturating_sub(a.1));
+    if after > before { after } else { before }
 }
 
 /// Where an operand stands in each entry of a segment: first and last position.

@@ -19,7 +19,6 @@ fn look(asker: &Asker<'_>, node: &Node, out: &mut Vec<String>) -> Result<(), Err
         Node::And(nodes) | Node::Or(nodes) | Node::Near(_, nodes, _) => {
             nodes.iter().try_for_each(|node| look(asker, node, out))
         }
-        Node::Not(_) | Node::Phrase(_) => Ok(()),
         Node::Field(Field::Person, name, _) if persons(asker, name)?.is_empty() => {
             let near = nearest(asker, name, 5)?;
             let hint = if near.is_empty() { String::new() } else { format!("; nearest: {}", near.join(", ")) };
@@ -41,6 +40,6 @@ fn look(asker: &Asker<'_>, node: &Node, out: &mut Vec<String>) -> Result<(), Err
             out.push(format!("no document has the word `{word}`{hint}"));
             Ok(())
         }
-        Node::Word(_) | Node::Exact(_) | Node::Field(..) => Ok(()),
+        Node::Not(_) | Node::Phrase(_) | Node::Word(_) | Node::Exact(_) | Node::Field(..) => Ok(()),
     }
 }

@@ -62,7 +62,8 @@ pub(super) fn lengths(text: &str, tokens: &[Token], words: &Words, rules: &CaseR
             continue;
         };
         let before = at.saturating_sub(4)..at;
-        let imposed = !matches!(length, Length::Term { .. }) || !rules.not_imposed.within(words, before);
+        let something_else = rules.not_imposed.within(words, before) || rules.not_after.longest(words, end).is_some();
+        let imposed = !matches!(length, Length::Term { .. }) || !something_else;
         let told = rules.lengths.of.within(words, end..end + 3) || !matches!(length, Length::Term { .. });
         if imposed {
             found.push(LengthSeen { length, first: words.token(at), end: words.token(end - 1) + 1, told });

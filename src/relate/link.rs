@@ -145,7 +145,7 @@ impl Passage<'_, '_> {
             memory.verdict = Context::default();
             memory.day_before = None;
         }
-        if unit.paragraph != memory.paragraph && memory.last.len() != 1 && !self.speaks_of_someone() {
+        if unit.paragraph != memory.paragraph && !self.speaks_of_someone() {
             memory.last.clear();
         }
         memory.paragraph = unit.paragraph;
@@ -333,7 +333,8 @@ impl Passage<'_, '_> {
         if heads.iter().any(|head| head.kind.is_punishing()) {
             return;
         }
-        let Some(seen) = unit.lengths.iter().find(|seen| seen.told || unit.row) else { return };
+        let told = unit.lengths.iter().find(|seen| seen.told);
+        let Some(seen) = told.or_else(|| unit.lengths.first().filter(|_| unit.row)) else { return };
         let before =
             (0..unit.groups.len()).rev().find(|&at| unit.groups[at].end() <= seen.first && !unit.groups[at].official);
         let persons = match before {
@@ -420,12 +421,14 @@ impl Passage<'_, '_> {
     }
 
     fn give_lengths(&self, heads: &mut [Head], borders: &[usize]) {
-        for seen in &self.unit.lengths {
-            let own =
-                Self::at(borders, seen.first).filter(|&at| heads[at].kind.is_punishing() && heads[at].length.is_none());
+        // What a word tells to be a punishment goes before what may be an age.
+        let told = self.unit.lengths.iter().filter(|seen| seen.told);
+        for seen in told.chain(self.unit.lengths.iter().filter(|seen| !seen.told)) {
+            let free = |at: &usize| heads[*at].kind.is_punishing() && heads[*at].length.is_none();
+            let own = Self::at(borders, seen.first).filter(free);
             let near = || {
                 (0..heads.len())
-                    .filter(|&at| heads[at].kind.is_punishing() && heads[at].length.is_none())
+                    .filter(free)
                     .min_by_key(|&at| distance(seen.first, seen.end, heads[at].first, heads[at].end))
             };
             if let Some(at) = own.or_else(near) {

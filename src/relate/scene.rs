@@ -38,6 +38,7 @@ impl Group {
 
 /// A sentence, or the row of a table.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a plain fact of the passage")]
 pub(super) struct Unit<'r> {
     pub tokens: Range<usize>,
     pub span: Span,
@@ -170,7 +171,7 @@ fn unit<'r>(
             Label::Article => articles.push(mentioned),
             Label::Date if !is_birth(&words, mentioned, rules) => dates.push(mentioned),
             Label::Organisation if is_court(annotations[mentioned.index].span.of(text), rules) => {
-                courts.push(mentioned)
+                courts.push(mentioned);
             }
             Label::Date | Label::Organisation => {}
         }
@@ -226,9 +227,8 @@ fn begins_entry(text: &str, segments: &Segments, tokens: &Range<usize>) -> bool 
     let short = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_alphanumeric) && !word.is_empty();
     begins_line
         && match first {
-            "-" | "–" | "—" | "•" | "*" | "·" | "▪" | "●" => true,
+            "-" | "–" | "—" | "•" | "*" | "·" | "▪" | "●" | "№" => true,
             "(" => short(word(tokens.start + 1)) && word(tokens.start + 2) == ")",
-            "№" => true,
             word_first => {
                 let number = word_first.chars().all(|c| c.is_ascii_digit());
                 let letter = word_first.chars().count() == 1;
