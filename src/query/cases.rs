@@ -208,11 +208,13 @@ fn dispute(rows: &mut [CaseRow]) {
     let mut from = 0;
     while from < rows.len() {
         let to = (from..rows.len()).find(|&at| rows[at].id != rows[from].id).unwrap_or(rows.len());
-        for a in from..to {
-            for b in a + 1..to {
+        // Only verdicts contradict each other here, and few of a person's rows are verdicts.
+        let verdicts: Vec<usize> = (from..to).filter(|&at| rows[at].event.is_finding()).collect();
+        for (at, &a) in verdicts.iter().enumerate() {
+            for &b in &verdicts[at + 1..] {
                 for dispute in between(&rows[a], &rows[b]) {
-                    for at in [a, b] {
-                        let disputed = &mut rows[at].disputed;
+                    for row in [a, b] {
+                        let disputed = &mut rows[row].disputed;
                         if !disputed.contains(&dispute) {
                             disputed.push(dispute);
                         }

@@ -556,8 +556,11 @@ impl Passage<'_, '_> {
             date: head.date.filter(|date| own(date, &unit.dates)),
             court: head.court.filter(|court| own(court, &unit.courts)),
         });
+        // A range tells when something went on, not when it was done.
+        let is_point =
+            |date: &Mentioned| self.annotations.get(date.index).is_some_and(|one| !one.value.to_string().contains('/'));
         memory.day_before = match unit.dates[..] {
-            [date] if heads.is_empty() => Some(date.index),
+            [date] if heads.is_empty() && is_point(&date) => Some(date.index),
             _ => None,
         };
         if heads.is_empty() && !unit.closed && !unit.entry && !unit.row {
