@@ -158,6 +158,18 @@ fn always_together_is_told_from_both_frequent() {
 }
 
 #[test]
+fn a_timeline_has_the_dated_sentences_in_the_order_of_time() {
+    let folder = TempDir::new().expect("a folder can be made");
+    let text = "Dauren Alpysov was released on 7 June 2021.\n\nDauren Alpysov was arrested on 5 May 2019.\n";
+    fs::write(folder.path().join("a.txt"), text).expect("a file can be written");
+    casebook(&folder).args(["ingest", "a.txt", "--quiet"]).assert().success();
+    let output = casebook(&folder).args(["person", "Alpysov", "--timeline"]).output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let timeline = said.split("Timeline\n").nth(1).unwrap_or_default();
+    assert!(timeline.starts_with("  2019-05-05  Dauren Alpysov was arrested on 5 May 2019. — a.txt, p. 1"), "{said}");
+}
+
+#[test]
 fn the_manual_has_a_page_for_each_verb() {
     let folder = TempDir::new().expect("a folder can be made");
     casebook(&folder).args(["man", "pages"]).assert().success();

@@ -16,6 +16,9 @@ pub(crate) struct Person {
     /// A name in any spelling or script, or an id
     #[arg(value_name = "NAME", required = true)]
     name: Vec<String>,
+    /// Show the dated sentences in the order of time
+    #[arg(long)]
+    timeline: bool,
 }
 
 /// Lines of one kind shown for people; the machine formats have all.
@@ -63,7 +66,7 @@ pub(super) fn run(verb: &Person, common: &Common) -> anyhow::Result<Outcome> {
                 note(format_args!("{} persons are called `{wanted}`", pages.len()));
             }
             for page in &pages {
-                print(&mut out, page, common.limit.unwrap_or(usize::MAX))?;
+                print(&mut out, page, common.limit.unwrap_or(usize::MAX), verb.timeline)?;
             }
         }
     }
@@ -88,7 +91,7 @@ fn passages(pages: &[Dossier]) -> anyhow::Result<()> {
     table(Format::Csv, &["id", "name", "document", "source", "page", "start", "end", "passage"], rows.collect())
 }
 
-fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize) -> anyhow::Result<()> {
+fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize, timeline: bool) -> anyhow::Result<()> {
     let bold = anstyle::Style::new().bold();
     writeln!(out, "{bold}{}{bold:#}  {}", page.name, page.id)?;
     writeln!(
@@ -125,7 +128,7 @@ fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize) -> anyhow:
     let together = page.companions.iter().filter(|other| other.significance >= TELLING).take(SHOWN);
     let together: Vec<_> = together.map(|other| format!("{} ({:.0})", other.name, other.significance)).collect();
     line(out, "Named together more than chance would have it (log-likelihood)", &together)?;
-    if !page.timeline.is_empty() {
+    if timeline && !page.timeline.is_empty() {
         writeln!(out, "{bold}Timeline{bold:#}")?;
         for dated in page.timeline.iter().take(limit) {
             writeln!(out, "  {:<10}  {} — {}, p. {}", dated.date, dated.text, dated.source, dated.page)?;

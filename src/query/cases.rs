@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Error;
 use super::ask::{Asker, Meaning};
-use super::passages::{Passage, passage};
+use super::passages::{Passage, passage_up_to};
 use super::tally::name;
 use crate::gazetteer::WordClass;
 use crate::index::{
@@ -18,6 +18,9 @@ use crate::index::{
 use crate::model::{Annotation, Document, Label, Span};
 use crate::relate::{CaseRules, Event, EventKind, events};
 use crate::segment::segment;
+
+/// A passage longer than this, in bytes, is cut. A row's cells may come from two sentences, and each must be in its passage.
+const LONGEST: usize = 3_000;
 
 /// What a row is, as far as the passage goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -354,7 +357,7 @@ impl Reading<'_> {
             disputed: Vec::new(),
             document: row.id().to_string(),
             source: row.source().to_owned(),
-            passage: passage(texts, number, row, whole, &marks)?,
+            passage: passage_up_to(LONGEST, texts, number, row, whole, &marks)?,
         })
     }
 

@@ -216,17 +216,32 @@ pub fn passage(
     sentence: Span,
     marks: &[Span],
 ) -> Result<Passage, Error> {
+    passage_up_to(LONGEST, texts, number, row, sentence, marks)
+}
+
+/// As [`passage`], cut where it is longer than so many bytes.
+///
+/// # Errors
+/// Where the text cannot be read.
+pub(super) fn passage_up_to(
+    longest: usize,
+    texts: &mut Texts<'_, View>,
+    number: DocumentNumber,
+    row: &DocumentRow,
+    sentence: Span,
+    marks: &[Span],
+) -> Result<Passage, Error> {
     let mut text = texts.span(number, row, sentence)?;
     let mut start = sentence.start;
-    if text.len() > LONGEST {
+    if text.len() > longest {
         // The cut keeps the first mark, with some words before it.
         let mark = marks.first().map_or(0, |mark| mark.start.saturating_sub(sentence.start));
-        let from = text.floor_char_boundary(mark.saturating_sub(LONGEST / 4));
+        let from = text.floor_char_boundary(mark.saturating_sub(longest / 4));
         let from = text[from..]
             .find(' ')
             .filter(|_| from > 0)
             .map_or(from, |at| (from + at + 1).min(text.floor_char_boundary(mark)));
-        let to = text.floor_char_boundary((from + LONGEST).min(text.len()));
+        let to = text.floor_char_boundary((from + longest).min(text.len()));
         start += from;
         text = text[from..to].to_owned();
     }
