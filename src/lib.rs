@@ -8,13 +8,14 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, segment, gazetteer, brat · extract · resolve · index, sink, eval · pipeline, query · cli.
+//! convert, segment, gazetteer, brat · extract · resolve · relate · index, sink, eval · pipeline, query · export · cli.
 
 pub mod brat;
 pub mod cli;
 pub mod convert;
 pub mod declension;
 pub mod eval;
+pub mod export;
 pub mod extract;
 pub mod fold;
 pub mod gazetteer;
@@ -22,6 +23,7 @@ pub mod index;
 pub mod model;
 pub mod pipeline;
 pub mod query;
+pub mod relate;
 pub mod resolve;
 pub mod segment;
 pub mod sink;

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{annotate, completions, convert, eval, extract, gazetteer, ingest, people, person, search, show, status};
+use super::{
+    annotate, bench, cases, completions, convert, eval, export, extract, gazetteer, ingest, man, people, person,
+    search, show, status,
+};
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
 
@@ -130,6 +133,10 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook person Жакишев
     Person(person::Person),
+    /// Make the table of who was charged, convicted, sentenced, acquitted, detained or released: one row a passage
+    ///
+    /// Example: casebook cases 'article:174 OR article:405' --format csv > cases.csv
+    Cases(cases::Cases),
     /// Count the articles that are cited
     ///
     /// Example: casebook articles --with person:dzhakishev
@@ -138,6 +145,10 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook organisations --min-documents 2
     Organisations(people::Counted),
+    /// Write everything, or what a query finds, for other programs
+    ///
+    /// Example: casebook export xlsx 'article:405' --out cases.xlsx
+    Export(export::Export),
     /// Show a document's text with its mentions marked
     ///
     /// Example: casebook show letters/odf.pdf --page 2
@@ -162,6 +173,10 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook eval corpus --errors
     Eval(eval::Eval),
+    /// Measure how fast documents are read, marked and indexed, stage by stage
+    ///
+    /// Example: casebook bench letters --format json
+    Bench(bench::Bench),
     /// Look after the lists of names
     Gazetteer {
         #[command(subcommand)]
@@ -171,4 +186,8 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook completions bash > ~/.local/share/bash-completion/completions/casebook
     Completions(completions::Completions),
+    /// Write the manual pages into a folder
+    ///
+    /// Example: casebook man ~/.local/share/man/man1
+    Man(man::Man),
 }

@@ -29,6 +29,9 @@ pub(crate) struct Eval {
     /// Fail where a score is under its floor in this file
     #[arg(long, value_name = "FILE.toml")]
     floor: Option<PathBuf>,
+    /// Score cases instead: which person goes with which article, event, date, court and sentence
+    #[arg(long)]
+    cases: bool,
 }
 
 /// One text's result.
@@ -46,6 +49,9 @@ pub(super) fn run(verb: &Eval, common: &Common) -> anyhow::Result<Outcome> {
     if gold.is_empty() {
         note(format_args!("no text with a .ann file of the same stem beside it; mark some by hand, as in brat"));
         return Ok(Outcome::Lacking);
+    }
+    if verb.cases {
+        return super::eval_cases::run(&gold, &engine, verb.errors, verb.floor.as_deref(), common);
     }
     let scored: Vec<Scored> = gold.par_iter().map(|input| score(input, &engine)).collect::<Result<_, _>>()?;
     let mut counts = ByLabel::new();

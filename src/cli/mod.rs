@@ -2,13 +2,18 @@
 
 mod annotate;
 mod args;
+mod bench;
+mod cases;
 mod completions;
 mod convert;
 mod eval;
+mod eval_cases;
+mod export;
 mod extract;
 mod gazetteer;
 mod ingest;
 mod inputs;
+mod man;
 mod open;
 mod output;
 mod people;
@@ -70,12 +75,16 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Person(verb) => person::run(verb, common),
         Verb::Articles(verb) => people::run_other(verb, Label::Article, common),
         Verb::Organisations(verb) => people::run_other(verb, Label::Organisation, common),
+        Verb::Cases(verb) => cases::run(verb, common),
+        Verb::Export(verb) => export::run(verb, common),
+        Verb::Man(verb) => man::run(verb),
         Verb::Show(verb) => show::run(verb, common),
         Verb::Status(verb) => status::run(verb, common),
         Verb::Annotate(verb) => annotate::run(verb, common),
         Verb::Extract(verb) => extract::run(verb, common),
         Verb::Convert(verb) => convert::run(verb, common),
         Verb::Eval(verb) => eval::run(verb, common),
+        Verb::Bench(verb) => bench::run(verb, common),
         Verb::Gazetteer { verb } => gazetteer::run(verb, common),
         Verb::Completions(verb) => completions::run(verb),
     }

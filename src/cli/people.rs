@@ -11,7 +11,7 @@ use super::open::{casebook, gazetteer, no_brat};
 use super::output::{note, table};
 use crate::index::{DocumentRow, Numbers, Read as _, days_of};
 use crate::model::{Label, Status};
-use crate::query::{Asker, Tally, column_heads, tally};
+use crate::query::{Asker, Tally, column_heads, significance, tally};
 
 #[derive(Debug, Args)]
 pub(crate) struct Counted {
@@ -21,7 +21,8 @@ pub(crate) struct Counted {
     /// Leave out what fewer documents mention
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_documents: usize,
-    /// Count only documents that also mention this: person:…, org:… or article:…; may be given more than once
+    /// Count only documents that also mention this: person:…, org:… or article:…; may be given more than once. With one
+    /// entity there is a column of significance: by log-likelihood, more than 10.83 is more than chance would have it
     #[arg(long, value_name = "ENTITY")]
     with: Vec<String>,
     /// Only names that stand in no list
@@ -71,7 +72,7 @@ pub(super) fn run(verb: &People, common: &Common) -> anyhow::Result<Outcome> {
     if verb.matrix {
         matrix(&asker, common.format, &rows, within.documents())?;
     } else {
-        print(common.format, Label::Person, &rows)?;
+        print(common.format, Label::Person, &rows, within.significance(&asker, &rows)?.as_deref())?;
     }
     Ok(finish(common, found, "person", "persons"))
 }
@@ -87,7 +88,7 @@ pub(super) fn run_other(verb: &Counted, label: Label, common: &Common) -> anyhow
     verb.keep(&mut rows, &within);
     let found = rows.len();
     rows.truncate(common.limit.unwrap_or(usize::MAX));
-    print(common.format, label, &rows)?;
+    print(common.format, label, &rows, within.significance(&asker, &rows)?.as_deref())?;
     let (one, many) = if label == Label::Article { ("article", "articles") } else { ("organisation", "organisations") };
     Ok(finish(common, found, one, many))
 }
@@ -108,6 +109,15 @@ struct Within {
 impl Within {
     const fn documents(&self) -> Option<&Numbers> {
         self.documents.as_ref()
+    }
+
+    /// Of each row, whether it is beside the one entity that was chosen more often than chance would have it.
+    fn significance(&self, asker: &Asker<'_>, rows: &[Tally]) -> anyhow::Result<Option<Vec<f64>>> {
+        let [chosen] = self.chosen.as_slice() else { return Ok(None) };
+        let of = |row: &Tally| -> anyhow::Result<f64> {
+            Ok((significance(asker, chosen, &row.key, row.documents)? * 100.0).round() / 100.0)
+        };
+        rows.iter().map(of).collect::<anyhow::Result<Vec<f64>>>().map(Some)
     }
 }
 
@@ -140,11 +150,15 @@ impl Counted {
     }
 }
 
-fn print(format: Format, label: Label, rows: &[Tally]) -> anyhow::Result<()> {
+fn print(format: Format, label: Label, rows: &[Tally], significance: Option<&[f64]>) -> anyhow::Result<()> {
     if format == Format::Json {
         let mut out = std::io::stdout().lock();
-        for row in rows {
-            writeln!(out, "{}", object(label, row))?;
+        for (at, row) in rows.iter().enumerate() {
+            let mut object = object(label, row);
+            if let Some(significance) = significance.and_then(|all| all.get(at)) {
+                object["significance"] = json!(significance);
+            }
+            writeln!(out, "{object}")?;
         }
         return Ok(());
     }
@@ -172,8 +186,14 @@ fn print(format: Format, label: Label, rows: &[Tally]) -> anyhow::Result<()> {
         (_, Format::Csv) => &["id", "name", "listed", "documents", "mentions", "first_date", "last_date", "countries"],
         _ => &["name", "documents", "mentions", "first", "last", "countries", "id"],
     };
-    let cells = rows.iter().map(|row| if format == Format::Csv { csv_row(label, row) } else { text_row(label, row) });
-    table(format, header, cells.collect())
+    let mut header = header.to_vec();
+    header.extend(significance.map(|_| "significance"));
+    let cells = rows.iter().enumerate().map(|(at, row)| {
+        let mut cells = if format == Format::Csv { csv_row(label, row) } else { text_row(label, row) };
+        cells.extend(significance.and_then(|all| all.get(at)).map(ToString::to_string));
+        cells
+    });
+    table(format, &header, cells.collect())
 }
 
 fn object(label: Label, row: &Tally) -> Value {

@@ -16,10 +16,16 @@ pub(crate) struct Person {
     /// A name in any spelling or script, or an id
     #[arg(value_name = "NAME", required = true)]
     name: Vec<String>,
+    /// Show the dated sentences in the order of time
+    #[arg(long)]
+    timeline: bool,
 }
 
 /// Lines of one kind shown for people; the machine formats have all.
 const SHOWN: usize = 15;
+
+/// Chance would give as high a log-likelihood once in a thousand times.
+const TELLING: f64 = 10.83;
 
 pub(super) fn run(verb: &Person, common: &Common) -> anyhow::Result<Outcome> {
     no_brat(common)?;
@@ -60,7 +66,7 @@ pub(super) fn run(verb: &Person, common: &Common) -> anyhow::Result<Outcome> {
                 note(format_args!("{} persons are called `{wanted}`", pages.len()));
             }
             for page in &pages {
-                print(&mut out, page, common.limit.unwrap_or(usize::MAX))?;
+                print(&mut out, page, common.limit.unwrap_or(usize::MAX), verb.timeline)?;
             }
         }
     }
@@ -85,7 +91,7 @@ fn passages(pages: &[Dossier]) -> anyhow::Result<()> {
     table(Format::Csv, &["id", "name", "document", "source", "page", "start", "end", "passage"], rows.collect())
 }
 
-fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize) -> anyhow::Result<()> {
+fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize, timeline: bool) -> anyhow::Result<()> {
     let bold = anstyle::Style::new().bold();
     writeln!(out, "{bold}{}{bold:#}  {}", page.name, page.id)?;
     writeln!(
@@ -119,6 +125,15 @@ fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize) -> anyhow:
     line(out, "Dates in the same sentences", &beside(&page.dates, true))?;
     line(out, "Organisations", &beside(&page.organisations, false))?;
     line(out, "Persons in the same documents", &beside(&page.companions, false))?;
+    let together = page.companions.iter().filter(|other| other.significance >= TELLING).take(SHOWN);
+    let together: Vec<_> = together.map(|other| format!("{} ({:.0})", other.name, other.significance)).collect();
+    line(out, "Named together more than chance would have it (log-likelihood)", &together)?;
+    if timeline && !page.timeline.is_empty() {
+        writeln!(out, "{bold}Timeline{bold:#}")?;
+        for dated in page.timeline.iter().take(limit) {
+            writeln!(out, "  {:<10}  {} — {}, p. {}", dated.date, dated.text, dated.source, dated.page)?;
+        }
+    }
     writeln!(out, "{bold}Passages{bold:#}")?;
     for evidence in page.passages.iter().take(limit) {
         writeln!(out, "  {}, p. {}: {}", evidence.source, evidence.passage.page, one_line(&marked(&evidence.passage)))?;

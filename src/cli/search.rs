@@ -2,19 +2,53 @@
 
 use std::io::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::{note, table};
-use crate::query::{Asker, Hit, Passage, hits};
+use crate::query::{Asker, Hit, Meaning, Order, Passage, facets, hits, suggestions};
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "phrases", AND OR NOT, parentheses, and person: org: article: status: country: lang: date:A..B published:A..B
+    /// Words, "phrases", =exact words, AND OR NOT, parentheses, person: org: article: status: country: lang: date:A..B
+    /// published:A..B, and near:5(person:bokaev article:174) or near:sentence(…)
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
+    /// Leave out the first so many documents
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// In which order documents come
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    sort: Sort,
+    /// Instead of documents, count the persons, articles, years, languages … by which they can be narrowed
+    #[arg(long)]
+    facets: bool,
+}
+
+/// In which order documents come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Best first
+    Relevance,
+    /// Latest first, by the documents' own dates
+    Newest,
+    /// Earliest first
+    Oldest,
+    /// By path
+    Source,
+}
+
+impl Sort {
+    const fn order(self) -> Order {
+        match self {
+            Self::Relevance => Order::Relevance,
+            Self::Newest => Order::Newest,
+            Self::Oldest => Order::Oldest,
+            Self::Source => Order::Source,
+        }
+    }
 }
 
 /// Documents shown where no limit is given.
@@ -25,10 +59,19 @@ pub(super) fn run(verb: &Search, common: &Common) -> anyhow::Result<Outcome> {
     let casebook = casebook(common)?;
     let gazetteer = gazetteer(common, &casebook)?;
     let asker = Asker::new(&casebook, &gazetteer)?;
-    let meaning = asker.ask(&verb.query.join(" "))?;
+    let query = verb.query.join(" ");
+    let meaning = asker.ask(&query)?;
     let found = meaning.documents.len();
+    if found == 0 && !common.quiet {
+        for one in suggestions(&asker, &query)? {
+            note(format_args!("{one}"));
+        }
+    }
+    if verb.facets {
+        return print_facets(&asker, &meaning, common);
+    }
     let limit = common.limit.unwrap_or(if common.format == Format::Text { SHOWN } else { usize::MAX });
-    let hits = hits(&asker, &meaning, limit)?;
+    let hits = hits(&asker, &meaning, verb.sort.order(), verb.offset, limit)?;
     match common.format {
         Format::Json => {
             let mut out = std::io::stdout().lock();
@@ -52,6 +95,29 @@ pub(super) fn run(verb: &Search, common: &Common) -> anyhow::Result<Outcome> {
         }
     }
     Ok(if found == 0 { Outcome::Lacking } else { Outcome::Done })
+}
+
+/// Values of each facet that are shown where no limit is given.
+const FACET_VALUES: usize = 10;
+
+/// The values by which the documents found can be narrowed, with their counts.
+fn print_facets(asker: &Asker<'_>, meaning: &Meaning, common: &Common) -> anyhow::Result<Outcome> {
+    let found = facets(asker, &meaning.documents, common.limit.unwrap_or(FACET_VALUES))?;
+    match common.format {
+        Format::Json => {
+            let mut out = std::io::stdout().lock();
+            for one in &found {
+                writeln!(out, "{}", serde_json::to_string(one)?)?;
+            }
+        }
+        Format::Text | Format::Csv | Format::Brat => {
+            let rows = found
+                .iter()
+                .map(|one| vec![one.facet.to_owned(), one.documents.to_string(), one.name.clone(), one.value.clone()]);
+            table(common.format, &["facet", "documents", "name", "value"], rows.collect())?;
+        }
+    }
+    Ok(if found.is_empty() { Outcome::Lacking } else { Outcome::Done })
 }
 
 fn row(hit: &Hit) -> Vec<String> {

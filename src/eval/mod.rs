@@ -4,9 +4,14 @@
 //! same label. Beside them: overlap, where any shared character counts in full; the share of right values among strict or
 //! overlapping matches; the statuses, in files that mark any. Source: I. Segura-Bedmar et al., SemEval-2013 Task 9, § 4.
 
+mod cases;
 mod floors;
 mod matching;
 
+pub use self::cases::{
+    Pair, PairCounts, PairDifference, PairFloors, Pairing, as_annotations, bare, compare_pairs, found_pairs,
+    gold_pairs, stands_for,
+};
 pub use self::floors::{Fallen, Floors};
 pub use self::matching::{Difference, DifferenceKind, compare};
 

@@ -9,7 +9,7 @@ use tantivy::{Index, TantivyDocument};
 use super::body::{BodyTokenizer, encode, encode_words};
 use super::dates::{Days, days};
 use super::rows::DocumentNumber;
-use crate::model::{Annotation, ArticleValue, Document, Edtf, Label, Span, Status, Statuses, Value};
+use crate::model::{Annotation, Document, Label, Span, Status, Statuses, Value};
 use crate::segment::Segments;
 
 /// The columns' names, for whoever opens them by name.
@@ -131,14 +131,7 @@ pub fn key_value(key: &str) -> String {
 /// The value of an entity's key; none where the key is damaged.
 #[must_use]
 pub fn key_entity(key: &str) -> Option<Value> {
-    let (kind, id) = key.split_once(':')?;
-    match kind {
-        "person" => Some(Value::Person(id.into())),
-        "org" => Some(Value::Organisation(id.into())),
-        "article" => ArticleValue::parse(id).map(Value::Article),
-        "edtf" => Edtf::parse(id).ok().map(Value::Date),
-        _ => Some(Value::Name(id.into())),
-    }
+    Value::parse(key)
 }
 
 /// The label of an entity's key.

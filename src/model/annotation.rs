@@ -20,6 +20,22 @@ pub enum Value {
     Date(Edtf),
 }
 
+impl Value {
+    /// Reads what [`fmt::Display`] prints; a kind that is not known gives a [`Value::Name`]. None where an article or a date
+    /// cannot be read.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, id) = text.split_once(':')?;
+        match kind {
+            "person" => Some(Self::Person(id.into())),
+            "org" => Some(Self::Organisation(id.into())),
+            "article" => ArticleValue::parse(id).map(Self::Article),
+            "edtf" => Edtf::parse(id).ok().map(Self::Date),
+            _ => Some(Self::Name(id.into())),
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -29,6 +29,12 @@ pub struct Asker<'a> {
     pub searcher: Searcher,
 }
 
+/// How much more a word counts in the title, which says what a document is about.
+const TITLE: Score = 3.0;
+
+/// How much more a name counts that was understood, in whatever spelling, than a word.
+const NAME: Score = 1.5;
+
 /// What a question means in a casebook.
 #[derive(Debug, Default)]
 pub struct Meaning {
@@ -118,6 +124,18 @@ impl<'a> Asker<'a> {
             }
             Node::Exact(word) => self.union(vec![fold_word(word)], Vec::new(), meaning, wanted),
             Node::Phrase(phrase) => self.phrase(phrase, meaning, wanted),
+            Node::Near(within, nodes, at) => {
+                let wrong =
+                    |problem: &str| QueryError { query: query.to_owned(), at: *at, problem: problem.to_owned() };
+                let found = super::near::near(self, *within, nodes, &wrong)?;
+                if wanted {
+                    // What is near is also what ranks and is marked.
+                    for node in nodes {
+                        self.matches(node, query, meaning, true)?;
+                    }
+                }
+                Ok(found)
+            }
             Node::Field(field, value, at) => {
                 let wrong = |problem| QueryError { query: query.to_owned(), at: *at, problem };
                 self.field(*field, value, *at, meaning, wanted, &wrong)
@@ -148,7 +166,10 @@ impl<'a> Asker<'a> {
             Field::Status => {
                 let Some(status) = Status::from_name(&value.to_lowercase()) else {
                     let known: Vec<_> = Status::ALL.iter().map(|status| status.name()).collect();
-                    return Err(wrong(format!("no status is called `{value}`; there are {}", known.join(", "))).into());
+                    let meant = names::closest(&value.to_lowercase(), &known);
+                    let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                    let problem = format!("no status is called `{value}`; there are {}{meant}", known.join(", "));
+                    return Err(wrong(problem).into());
                 };
                 self.with_term(Term::from_field_text(fields.body, &format!("status:{}", status.name())))
             }
@@ -187,7 +208,7 @@ impl<'a> Asker<'a> {
         for (at, form) in forms.iter().enumerate() {
             // Another form of the word counts less than the word itself.
             let weight = if at == 0 { 1.0 } else { 0.7 };
-            for (field, weight) in [(fields.body, weight), (fields.title, 2.0 * weight)] {
+            for (field, weight) in [(fields.body, weight), (fields.title, TITLE * weight)] {
                 let term = Term::from_field_text(field, form);
                 out = out.or(&self.with_term(term.clone())?);
                 if wanted {
@@ -199,7 +220,7 @@ impl<'a> Asker<'a> {
             let term = Term::from_field_text(fields.body, key);
             out = out.or(&self.with_term(term.clone())?);
             if wanted {
-                meaning.ranking.push((term, 1.5));
+                meaning.ranking.push((term, NAME));
             }
         }
         if wanted {
@@ -229,7 +250,7 @@ impl<'a> Asker<'a> {
     }
 
     /// The keys of listed persons whose names hold these words, in any spelling or script.
-    fn persons_named(&self, question: &str) -> Vec<String> {
+    pub(super) fn persons_named(&self, question: &str) -> Vec<String> {
         let found = self.gazetteer.find_person(question);
         found.into_iter().map(|index| format!("person:{}", self.gazetteer.entity(index).id)).collect()
     }
@@ -305,7 +326,7 @@ impl<'a> Asker<'a> {
     }
 
     /// How many entries are parts of documents: each has one language.
-    fn part_count(&self) -> Result<u64, Error> {
+    pub(super) fn part_count(&self) -> Result<u64, Error> {
         let language = self.casebook.fields().language;
         Language::ALL
             .iter()

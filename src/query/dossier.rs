@@ -7,12 +7,13 @@ use tantivy::Term;
 use super::Error;
 use super::ask::Asker;
 use super::passages::{Passage, passage};
+use super::significance::log_likelihood;
 use super::tally::{StatusSeen, name, tally};
 use crate::index::{DocumentNumber, Keys, MentionRow, Read, Texts, key_id, key_label, key_value, scan};
 use crate::model::{Label, Span, Status};
 
 /// Something beside a person, with counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Beside {
     /// Its id or value.
     pub id: String,
@@ -22,6 +23,21 @@ pub struct Beside {
     pub sentences: usize,
     /// Documents that hold both.
     pub documents: usize,
+    /// Whether that is more than chance, by [`log_likelihood`] over documents; the parts of a long one count each.
+    pub significance: f64,
+}
+
+/// A dated sentence of a person's life.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DatedPassage {
+    /// In EDTF.
+    pub date: String,
+    /// The file.
+    pub source: String,
+    /// The page.
+    pub page: u32,
+    /// The sentence.
+    pub text: String,
 }
 
 /// What a sentence says of a person's liberty.
@@ -50,7 +66,7 @@ pub struct Evidence {
 }
 
 /// A person's page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Dossier {
     /// `person:…`, or `name:…` for one that no list has.
     pub id: String,
@@ -76,6 +92,8 @@ pub struct Dossier {
     pub organisations: Vec<Beside>,
     /// Persons in the same documents.
     pub companions: Vec<Beside>,
+    /// The dated sentences that mention the person, in the order of time.
+    pub timeline: Vec<DatedPassage>,
     /// Every sentence.
     pub passages: Vec<Evidence>,
 }
@@ -100,7 +118,8 @@ pub fn dossier(asker: &Asker<'_>, key: &str) -> Result<Option<Dossier>, Error> {
     let mut forms: Vec<_> = page.forms.into_iter().collect();
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     page.statuses.sort_by_key(|(day, _)| *day);
-    let beside = |label| beside(asker, &keys, &page.beside, label);
+    page.timeline.sort_by_key(|(day, _)| *day);
+    let beside = |label| beside(asker, &keys, &page.beside, label, key);
     let mut dates = beside(Label::Date)?;
     dates.retain(|date| date.sentences > 0);
     dates.sort_by_key(|date| crate::index::days_of(key_id(&date.id)).map_or(0, |days| days.from));
@@ -118,6 +137,7 @@ pub fn dossier(asker: &Asker<'_>, key: &str) -> Result<Option<Dossier>, Error> {
         articles,
         dates,
         organisations: beside(Label::Organisation)?,
+        timeline: page.timeline.into_iter().map(|(_, dated)| dated).collect(),
         companions: beside(Label::Person)?.into_iter().filter(|other| other.id != key_value(key)).collect(),
         passages: page.passages,
     }))
@@ -128,6 +148,7 @@ struct Gathered<'a> {
     keys: &'a Keys,
     forms: FxHashMap<String, usize>,
     statuses: Vec<(u64, StatusSaid)>,
+    timeline: Vec<(u64, DatedPassage)>,
     /// By entity, sentences and documents shared.
     beside: FxHashMap<u32, (usize, usize)>,
     passages: Vec<Evidence>,
@@ -140,6 +161,7 @@ impl<'a> Gathered<'a> {
             keys,
             forms: FxHashMap::default(),
             statuses: Vec::new(),
+            timeline: Vec::new(),
             beside: FxHashMap::default(),
             passages: Vec::new(),
         }
@@ -175,11 +197,17 @@ impl<'a> Gathered<'a> {
                 *self.forms.entry(form).or_default() += 1;
             }
             let marks: Vec<Span> = own.iter().map(|row| row.place.span).collect();
-            self.passages.push(Evidence {
-                document: row.id().to_string(),
-                source: row.source().to_owned(),
-                passage: passage(texts, number, &row, first.place.sentence, &marks)?,
-            });
+            let passage = passage(texts, number, &row, first.place.sentence, &marks)?;
+            for (days, date) in sentence.iter().filter_map(|row| Some((row.days?, row.entity))) {
+                let dated = DatedPassage {
+                    date: key_id(self.keys.key(date)).to_owned(),
+                    source: row.source().to_owned(),
+                    page: first.about.page,
+                    text: passage.text.split_whitespace().collect::<Vec<_>>().join(" "),
+                };
+                self.timeline.push((days.from, dated));
+            }
+            self.passages.push(Evidence { document: row.id().to_string(), source: row.source().to_owned(), passage });
             let mut status: Vec<_> = own.iter().flat_map(|row| row.about.statuses.iter()).collect();
             status.sort_unstable();
             status.dedup();
@@ -195,12 +223,25 @@ impl<'a> Gathered<'a> {
     }
 }
 
+/// Whether two entities stand in `both` documents more often than chance would have it: see [`log_likelihood`].
+///
+/// # Errors
+/// Where the casebook cannot be read.
+pub fn significance(asker: &Asker<'_>, one: &str, other: &str, both: usize) -> Result<f64, Error> {
+    let body = asker.casebook.fields().body;
+    let having = |key: &str| -> Result<usize, Error> {
+        Ok(asker.searcher.doc_freq(&Term::from_field_text(body, key))? as usize)
+    };
+    Ok(log_likelihood(both, having(one)?, having(other)?, asker.part_count()? as usize))
+}
+
 /// The other entities of a label, those of most shared sentences first.
 fn beside(
     asker: &Asker<'_>,
     keys: &Keys,
     counts: &FxHashMap<u32, (usize, usize)>,
     label: Label,
+    own: &str,
 ) -> Result<Vec<Beside>, Error> {
     let mut out = Vec::new();
     let mut entities: Vec<_> = counts.keys().copied().filter(|&entity| key_label(keys.key(entity)) == label).collect();
@@ -208,7 +249,10 @@ fn beside(
     for entity in entities {
         let key = keys.key(entity);
         let (sentences, documents) = counts[&entity];
-        out.push(Beside { id: key_value(key), name: name(asker, key)?, sentences, documents });
+        // Dates have no terms in the body.
+        let significance = if label == Label::Date { 0.0 } else { significance(asker, own, key, documents)? };
+        let significance = (significance * 100.0).round() / 100.0;
+        out.push(Beside { id: key_value(key), name: name(asker, key)?, sentences, documents, significance });
     }
     out.sort_by(|a, b| (b.sentences, b.documents).cmp(&(a.sentences, a.documents)).then_with(|| a.id.cmp(&b.id)));
     Ok(out)

@@ -1,20 +1,29 @@
 //! Answers questions about a casebook. Every verb and page that asks goes through here.
 
 mod ask;
+mod cases;
 mod document;
 mod dossier;
+mod facets;
 mod names;
+mod near;
 mod parse;
 mod passages;
+mod significance;
 mod stems;
+mod suggest;
 mod tally;
 
 pub use ask::{Asker, Meaning, days_asked};
+pub use cases::{Basis, CaseArticle, CaseRow, CasesWanted, Dispute, cases};
 pub use document::{annotations, find_documents};
-pub use dossier::{Beside, Dossier, Evidence, StatusSaid, dossier};
+pub use dossier::{Beside, DatedPassage, Dossier, Evidence, StatusSaid, dossier, significance};
+pub use facets::{Facet, facets};
 pub use names::{nearest, persons};
-pub use parse::{Field, Node, QueryError, Range, parse};
-pub use passages::{Hit, Passage, hits};
+pub use parse::{Field, Node, QueryError, Range, Within, parse};
+pub use passages::{Hit, Order, Passage, hits};
+pub use significance::log_likelihood;
+pub use suggest::suggestions;
 pub use tally::{StatusSeen, Tally, column_heads, name, tally};
 
 /// Why a question has no answer.

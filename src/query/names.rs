@@ -139,6 +139,37 @@ pub fn nearest(asker: &Asker<'_>, name: &str, most: usize) -> Result<Vec<String>
     Ok(near.into_iter().map(|(_, shown)| shown).collect())
 }
 
+/// The word of a list that is nearest to one, where any is near.
+pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let far = |other: &&&str| distance(word, other);
+    known.iter().min_by_key(far).copied().filter(|other| distance(word, other) <= 1 + word.len() / 4)
+}
+
+/// The words of the casebook that are nearest to one that no document has, those of most documents first.
+///
+/// # Errors
+/// Where the casebook cannot be read.
+pub(super) fn nearest_words(asker: &Asker<'_>, word: &str, most: usize) -> Result<Vec<String>, Error> {
+    let wanted = fold_word(word);
+    let Some(initial) = wanted.chars().next() else { return Ok(Vec::new()) };
+    let body = asker.casebook.fields().body;
+    let mut near: Vec<(usize, String)> = Vec::new();
+    each_key(asker, body, &initial.to_string(), |term| {
+        let length = term.len().abs_diff(wanted.len()) <= 4;
+        if length && !term.contains(':') {
+            let far = distance(&wanted, term);
+            // A Cyrillic letter is two bytes, so one other letter may count twice.
+            if far > 0 && far <= 1 + wanted.len() / 6 {
+                near.push((far, term.to_owned()));
+            }
+        }
+    })?;
+    near.sort();
+    near.dedup();
+    near.truncate(most);
+    Ok(near.into_iter().map(|(_, word)| word).collect())
+}
+
 /// How many letters must be put in, taken out or changed to make one slug the other.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();

@@ -19,6 +19,17 @@ pub enum Node {
     Phrase(String),
     /// A field and its value.
     Field(Field, String, Range),
+    /// All of them near each other: `near:5(person:bokaev article:174)`, `near:sentence(…)`.
+    Near(Within, Vec<Node>, Range),
+}
+
+/// How near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// At most so many words on from the first, either way.
+    Words(u32),
+    /// In one sentence.
+    Sentence,
 }
 
 /// Where something stands in the query, in characters.
@@ -109,6 +120,7 @@ enum Token {
     Word(String),
     Phrase(String),
     Field(Field, String),
+    Near(Within),
 }
 
 fn tokens(query: &str) -> Result<Vec<(Token, Range)>, QueryError> {
@@ -149,6 +161,18 @@ fn tokens(query: &str) -> Result<Vec<(Token, Range)>, QueryError> {
                 Token::Not
             }
             _ => {
+                if let Some((within, end)) = near(&chars, at) {
+                    let within = within.ok_or_else(|| {
+                        error(
+                            start,
+                            end,
+                            "near: wants a number of words or `sentence`, as in near:5(person:bokaev article:174)",
+                        )
+                    })?;
+                    at = end;
+                    out.push((Token::Near(within), Range { start, end }));
+                    continue;
+                }
                 // A parenthesis within a word belongs to it, as in article:RU-CC-1996:229/2(в).
                 let mut depth = 0;
                 while at < chars.len() && !chars[at].is_whitespace() && !"\"«“".contains(chars[at]) {
@@ -165,8 +189,10 @@ fn tokens(query: &str) -> Result<Vec<(Token, Range)>, QueryError> {
                     Some((name, value)) => {
                         let field = Field::NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
                         let Some(&(_, field)) = field else {
-                            let known: Vec<_> = Field::NAMES.iter().map(|(name, _)| *name).collect();
-                            let problem = format!("no field is called `{name}`; there are {}", known.join(", "));
+                            let known: Vec<_> = Field::NAMES.iter().map(|(name, _)| *name).chain(["near"]).collect();
+                            let meant = super::names::closest(&name.to_lowercase(), &known);
+                            let meant = meant.map(|meant| format!("; did you mean `{meant}:`?")).unwrap_or_default();
+                            let problem = format!("no field is called `{name}`; there are {}{meant}", known.join(", "));
                             return Err(error(start, start + name.chars().count(), &problem));
                         };
                         let value = if value.is_empty() && at < chars.len() && "\"«“".contains(chars[at]) {
@@ -191,6 +217,24 @@ fn tokens(query: &str) -> Result<Vec<(Token, Range)>, QueryError> {
         out.push((token, Range { start, end: at }));
     }
     Ok(out)
+}
+
+/// Reads `near:` and what is before its parenthesis: how near, where that can be told, and the end.
+fn near(chars: &[char], at: usize) -> Option<(Option<Within>, usize)> {
+    const NAME: &str = "near:";
+    let name: String = chars.get(at..at + NAME.len())?.iter().collect();
+    if !name.eq_ignore_ascii_case(NAME) {
+        return None;
+    }
+    let from = at + NAME.len();
+    let length = chars[from..].iter().position(|&c| c == '(' || c.is_whitespace()).unwrap_or(chars.len() - from);
+    let value: String = chars[from..from + length].iter().collect();
+    let opens = chars.get(from + length) == Some(&'(');
+    let within = match value.as_str() {
+        "sentence" | "s" => Some(Within::Sentence),
+        words => words.parse().ok().filter(|words| (1..=1_000).contains(words)).map(Within::Words),
+    };
+    Some((within.filter(|_| opens), from + length))
 }
 
 struct Parser<'a> {
@@ -259,6 +303,22 @@ impl Parser<'_> {
             },
             Token::Phrase(phrase) => Node::Phrase(phrase),
             Token::Field(field, value) => Node::Field(field, value, at),
+            Token::Near(within) => {
+                if !self.next_is(&Token::Open) {
+                    return Err(self.error(at, "near: wants parentheses after it"));
+                }
+                let mut nodes = Vec::new();
+                while !self.next_is(&Token::Close) {
+                    if self.at >= self.tokens.len() {
+                        return Err(self.error(at, "a parenthesis that is never closed"));
+                    }
+                    nodes.push(self.unary(at, "something is missing here")?);
+                }
+                if nodes.len() < 2 {
+                    return Err(self.error(at, "near: wants at least two things that stand near each other"));
+                }
+                Node::Near(within, nodes, at)
+            }
             Token::And | Token::Or | Token::Close => return Err(self.error(before, missing)),
         })
     }
@@ -302,12 +362,30 @@ mod tests {
     }
 
     #[test]
+    fn near_holds_what_stands_together() {
+        let field = |field, value: &str, start, end| Node::Field(field, value.into(), Range { start, end });
+        let person = field(Field::Person, "bokaev", 7, 20);
+        let article = field(Field::Article, "174", 21, 32);
+        let wanted = Node::Near(Within::Words(5), vec![person, article], Range { start: 0, end: 6 });
+        assert_eq!(parse("near:5(person:bokaev article:174)").unwrap(), wanted);
+        let wanted = Node::And(vec![
+            Node::Near(Within::Sentence, vec![word("a"), word("b")], Range { start: 0, end: 13 }),
+            word("c"),
+        ]);
+        assert_eq!(parse("near:sentence(a b) c").unwrap(), wanted);
+    }
+
+    #[test]
     fn errors_point_at_the_place() {
         for (query, start, end, said) in [
             ("a (b OR c", 2, 3, "never closed"),
             ("a) b", 1, 2, "without an opening"),
             ("a \"b", 2, 4, "quotation mark"),
             ("persn:x", 0, 5, "no field is called `persn`"),
+            ("persn:x", 0, 5, "did you mean `person:`"),
+            ("a near:x(b c)", 2, 8, "number of words"),
+            ("near:3(b)", 0, 6, "at least two"),
+            ("near:3(b c", 0, 6, "never closed"),
             ("a AND", 2, 5, "something after"),
             ("OR a", 0, 2, "something before"),
             ("a OR", 2, 4, "missing"),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Error;
 use super::ask::{Asker, Meaning};
 use crate::fold::fold_word;
-use crate::index::{DocumentNumber, DocumentRow, Keys, Numbers, Read, Texts, View, scan};
+use crate::index::{DocumentNumber, DocumentRow, Keys, Numbers, Read, Texts, View, days_of, scan};
 use crate::model::{Document, PageNumber, Span};
 use crate::segment::{Kind, segment};
 
@@ -47,28 +47,54 @@ pub struct Hit {
     pub passages: Vec<Passage>,
 }
 
+/// In which order documents come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Latest first, by the documents' own dates; those without one last.
+    Newest,
+    /// Earliest first; those without a date last.
+    Oldest,
+    /// By path.
+    Source,
+}
+
 /// Sentences shown of one document.
 const MOST: usize = 3;
 
 /// A longer sentence is cut, in bytes.
 const LONGEST: usize = 600;
 
-/// The documents of a meaning, best first, `skip` left out, with their passages. Ties go by document id.
+/// The documents of a meaning in an order, the first `skip` of them left out, with their passages. Ties go by document id.
 ///
 /// # Errors
 /// Where the casebook cannot be read.
-pub fn hits(asker: &Asker<'_>, meaning: &Meaning, limit: usize) -> Result<Vec<Hit>, Error> {
+pub fn hits(asker: &Asker<'_>, meaning: &Meaning, order: Order, skip: usize, limit: usize) -> Result<Vec<Hit>, Error> {
     let ranked = asker.rank(meaning)?;
+    let shown = skip.saturating_add(limit);
     // The last rank shown may be shared by documents beyond the limit.
-    let last = ranked.get(limit.saturating_sub(1)).map_or(f32::MIN, |(_, score)| *score);
-    let tied = ranked.iter().take_while(|(_, score)| *score >= last).take(limit.saturating_add(5_000));
+    let last = ranked.get(shown.saturating_sub(1)).map_or(f32::MIN, |(_, score)| *score);
+    let enough = |(_, score): &(DocumentNumber, f32)| order != Order::Relevance || *score >= last;
+    let most = if order == Order::Relevance { shown.saturating_add(5_000) } else { usize::MAX };
     let mut best = Vec::new();
-    for &(number, score) in tied {
+    for (number, score) in ranked.into_iter().take_while(enough).take(most) {
         if let Some(row) = asker.view.document(number)? {
             best.push((number, score, row));
         }
     }
-    best.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.2.id.cmp(&b.2.id)));
+    let day = |row: &DocumentRow| row.metadata.date.as_deref().and_then(days_of).map(|days| days.from);
+    best.sort_by(|a, b| {
+        let first = match order {
+            Order::Relevance => b.1.total_cmp(&a.1),
+            Order::Newest => day(&b.2).cmp(&day(&a.2)),
+            Order::Oldest => day(&a.2).unwrap_or(u64::MAX).cmp(&day(&b.2).unwrap_or(u64::MAX)),
+            Order::Source => a.2.source().cmp(b.2.source()),
+        };
+        first.then_with(|| a.2.id.cmp(&b.2.id))
+    });
+    best.drain(..skip.min(best.len()));
     best.truncate(limit);
     let marks = marks(asker, meaning, &best.iter().map(|(number, ..)| *number).collect())?;
     let mut texts = Texts::new(&asker.view);
@@ -190,17 +216,32 @@ pub fn passage(
     sentence: Span,
     marks: &[Span],
 ) -> Result<Passage, Error> {
+    passage_up_to(LONGEST, texts, number, row, sentence, marks)
+}
+
+/// As [`passage`], cut where it is longer than so many bytes.
+///
+/// # Errors
+/// Where the text cannot be read.
+pub(super) fn passage_up_to(
+    longest: usize,
+    texts: &mut Texts<'_, View>,
+    number: DocumentNumber,
+    row: &DocumentRow,
+    sentence: Span,
+    marks: &[Span],
+) -> Result<Passage, Error> {
     let mut text = texts.span(number, row, sentence)?;
     let mut start = sentence.start;
-    if text.len() > LONGEST {
+    if text.len() > longest {
         // The cut keeps the first mark, with some words before it.
         let mark = marks.first().map_or(0, |mark| mark.start.saturating_sub(sentence.start));
-        let from = text.floor_char_boundary(mark.saturating_sub(LONGEST / 4));
+        let from = text.floor_char_boundary(mark.saturating_sub(longest / 4));
         let from = text[from..]
             .find(' ')
             .filter(|_| from > 0)
             .map_or(from, |at| (from + at + 1).min(text.floor_char_boundary(mark)));
-        let to = text.floor_char_boundary((from + LONGEST).min(text.len()));
+        let to = text.floor_char_boundary((from + longest).min(text.len()));
         start += from;
         text = text[from..to].to_owned();
     }

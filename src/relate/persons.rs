@@ -1,0 +1,91 @@
+//! Who is named together, and who is there as an official.
+
+use super::rules::CaseRules;
+use super::scene::{Group, Mentioned};
+use super::words::Words;
+use crate::segment::{Kind, Segments};
+
+/// Persons of a passage in groups: those that only commas, conjunctions and what describes each part.
+pub(super) fn groups(
+    text: &str,
+    segments: &Segments,
+    words: &Words,
+    persons: &[Mentioned],
+    rules: &CaseRules,
+) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for &person in persons {
+        let official = is_official(text, segments, words, person, rules);
+        match groups.last_mut() {
+            Some(group)
+                if group.official == official
+                    && group
+                        .members
+                        .last()
+                        .is_some_and(|last| are_together(text, segments, words, last.end, person.first, rules)) =>
+            {
+                group.members.push(person);
+            }
+            _ => groups.push(Group { members: vec![person], official }),
+        }
+    }
+    groups
+}
+
+/// Whether what stands between two names only lists and describes.
+fn are_together(text: &str, segments: &Segments, words: &Words, from: usize, to: usize, rules: &CaseRules) -> bool {
+    let between: Vec<&str> = segments.tokens[from..to.max(from)].iter().map(|token| token.span().of(text)).collect();
+    if between.iter().any(|word| matches!(*word, ";" | "." | ":" | "|") && !is_title_stop(text, segments, from, to)) {
+        return false;
+    }
+    let (first, last) = (words.at_token(from), words.at_token(to));
+    let conjunction = (first..last).any(|at| rules.conjunctions.longest(words, at).is_some());
+    let comma = between.contains(&",");
+    let described = last - first;
+    // A bracket holds another spelling of the same name.
+    let alias = between.first() == Some(&"(") && described == 0;
+    let is_cue = (first..last).any(|at| begins_cue(words, at, rules));
+    !is_cue
+        && (alias
+            || (conjunction && described <= 7)
+            || (comma && described <= 2)
+            || (described == 0 && between.is_empty()))
+}
+
+/// True where a cue may begin at a word.
+fn begins_cue(words: &Words, at: usize, rules: &CaseRules) -> bool {
+    let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
+    rules.by_initial.get(&initial).into_iter().flatten().any(|&cue| rules.cues[cue].phrase.fits(words, at))
+}
+
+/// "Mr. X and Mrs. Y": the full stop is of a title.
+fn is_title_stop(text: &str, segments: &Segments, from: usize, to: usize) -> bool {
+    let stops = (from..to).filter(|&at| matches!(segments.tokens[at].span().of(text), ";" | "." | ":" | "|"));
+    stops.into_iter().all(|at| {
+        let before = at.checked_sub(1).map_or("", |at| segments.tokens[at].span().of(text));
+        segments.tokens[at].span().of(text) == "." && matches!(before, "Mr" | "Mrs" | "Ms" | "Dr")
+    })
+}
+
+/// Whether a word before the name, or an apposition right after it, tells an official.
+fn is_official(text: &str, segments: &Segments, words: &Words, person: Mentioned, rules: &CaseRules) -> bool {
+    let at = words.at_token(person.first);
+    let mut before = at;
+    // Up to three words, none beyond punctuation other than a title's stop.
+    for back in (at.saturating_sub(3)..at).rev() {
+        let gap = words.token(back) + 1..if back + 1 == at { person.first } else { words.token(back + 1) };
+        let parted = segments.tokens[gap].iter().any(|token| {
+            token.kind == Kind::Punctuation && !matches!(token.span().of(text), "." | "-" | "’" | "'" | "(")
+        });
+        if parted || begins_cue(words, back, rules) {
+            break;
+        }
+        before = back;
+    }
+    if rules.officials.within(words, before..at) {
+        return true;
+    }
+    let after = words.at_token(person.end);
+    let comma = segments.tokens.get(person.end).is_some_and(|token| token.span().of(text) == ",");
+    comma && words.get(after) != Some("by") && rules.officials.longest(words, after).is_some()
+}
