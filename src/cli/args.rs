@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{annotate, completions, convert, eval, extract, gazetteer, ingest, people, person, search, show, status};
+use super::{
+    annotate, completions, convert, eval, extract, forget, gazetteer, ingest, people, person, search, show, status,
+    verify,
+};
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
 
@@ -146,6 +149,14 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook status --failed
     Status(status::Status),
+    /// Check that sources, stored texts and index are, byte for byte, what was imported
+    ///
+    /// Example: casebook verify
+    Verify(verify::Verify),
+    /// Remove documents for good, or every document that names a person
+    ///
+    /// Example: casebook forget letters/withdrawn.pdf
+    Forget(forget::Forget),
     /// Extract again from the stored texts, after lists or rules changed
     ///
     /// Example: casebook annotate --gazetteers my-lists

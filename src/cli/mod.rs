@@ -4,8 +4,10 @@ mod annotate;
 mod args;
 mod completions;
 mod convert;
+mod diff;
 mod eval;
 mod extract;
+mod forget;
 mod gazetteer;
 mod ingest;
 mod inputs;
@@ -13,9 +15,11 @@ mod open;
 mod output;
 mod people;
 mod person;
+mod progress;
 mod search;
 mod show;
 mod status;
+mod verify;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -72,6 +76,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Organisations(verb) => people::run_other(verb, Label::Organisation, common),
         Verb::Show(verb) => show::run(verb, common),
         Verb::Status(verb) => status::run(verb, common),
+        Verb::Verify(verb) => verify::run(verb, common),
+        Verb::Forget(verb) => forget::run(verb, common),
         Verb::Annotate(verb) => annotate::run(verb, common),
         Verb::Extract(verb) => extract::run(verb, common),
         Verb::Convert(verb) => convert::run(verb, common),
