@@ -112,7 +112,8 @@ fn edited(
             ("paragraphs in another order", "txt", paragraphs.join("\n\n"))
         }
         3 => {
-            let marked = paragraphs.iter().map(|one| format!("<p>{}</p>\n", one.replace('&', "&amp;").replace('<', "&lt;")));
+            let marked =
+                paragraphs.iter().map(|one| format!("<p>{}</p>\n", one.replace('&', "&amp;").replace('<', "&lt;")));
             ("another format", "html", format!("<html><body>{}</body></html>", marked.collect::<String>()))
         }
         _ => {

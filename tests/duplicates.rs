@@ -82,7 +82,8 @@ fn a_reissued_appeal_is_known_in_another_format_and_counts_once() {
 
 #[test]
 fn what_differs_is_shown_word_by_word() {
-    let desk = Desk::new(&[("a.txt", APPEAL), ("b.txt", &APPEAL.replace("five years", "six years").replace('\n', "\n\n"))]);
+    let desk =
+        Desk::new(&[("a.txt", APPEAL), ("b.txt", &APPEAL.replace("five years", "six years").replace('\n', "\n\n"))]);
     assert!(desk.run(&["ingest", "in"]).status.success());
     let changes = desk.json(&["show", "a", "--diff", "b"]);
     assert_eq!(changes.len(), 1, "{changes:?}");

@@ -14,7 +14,8 @@ const SECRET: [&str; 3] = ["zarubayeva", "oysterplant", "quincetree"];
 const WITHDRAWN: &str = "Letter about Gulnara Zarubayeva. On 10 May 2018 the court of Almaty sentenced Gulnara Zarubayeva to five \
     years under article 174 of the Criminal Code of Kazakhstan. She had spoken of oysterplant and quincetree.\n";
 
-const OTHER: &str = "We ask for the release of Mukhtar Dzhakishev, who was imprisoned in Kazakhstan in 2009. The herring.\n";
+const OTHER: &str =
+    "We ask for the release of Mukhtar Dzhakishev, who was imprisoned in Kazakhstan in 2009. The herring.\n";
 
 struct Desk(TempDir);
 

@@ -67,7 +67,11 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { drop(fs::copy(entry.path(), target).unwrap()) }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            assert!(fs::copy(entry.path(), target).is_ok())
+        }
     }
 }
 
@@ -162,7 +166,10 @@ fn status_tells_what_other_lists_made_and_annotate_does_it_again() {
     let lists = lists.display().to_string();
     let status: Value =
         serde_json::from_str(&desk.says(&["status", "--format", "json", "--gazetteers", &lists])).unwrap();
-    assert_eq!((&status["stale"], &status["stale_gazetteers"], &status["stale_program"]), (&2.into(), &2.into(), &0.into()));
+    assert_eq!(
+        (&status["stale"], &status["stale_gazetteers"], &status["stale_program"]),
+        (&2.into(), &2.into(), &0.into())
+    );
     fs::remove_dir_all(desk.path("")).unwrap();
     desk.says(&["annotate", "--gazetteers", &lists]);
     assert_eq!(desk.status()["stale"], 0);

@@ -75,14 +75,30 @@ impl Casebook {
     fn merge_what_lacks_entries(&self) -> Result<(), Error> {
         let mut writer: IndexWriter<TantivyDocument> = self.index.writer_with_num_threads(1, ARENA)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let segments = self.index.searchable_segment_metas()?;
-        let lacking = segments.iter().filter(|segment| segment.num_deleted_docs() > 0);
-        let lacking: Vec<SegmentId> = lacking.map(tantivy::SegmentMeta::id).collect();
+        // The index keeps the files of a segment as long as somebody holds its description, so that only ids are kept here.
+        let segments = self.index.searchable_segment_metas()?.into_iter();
+        let lacking = segments.filter(|segment| segment.num_deleted_docs() > 0).map(|segment| segment.id());
+        let lacking: Vec<SegmentId> = lacking.collect();
         if !lacking.is_empty() {
             writer.merge(&lacking).wait()?;
         }
         writer.garbage_collect_files().wait()?;
         writer.wait_merging_threads()?;
+        self.delete_strays().map_err(|source| Error::Folder { path: self.folder.clone(), source })
+    }
+
+    /// Deletes files of segments that the index does not have, such as a run that was killed may leave.
+    fn delete_strays(&self) -> std::io::Result<()> {
+        let live = self.index.searchable_segment_ids().map_err(std::io::Error::other)?;
+        let live: Vec<String> = live.iter().map(SegmentId::uuid_string).collect();
+        for entry in fs::read_dir(self.folder.join("index"))? {
+            let path = entry?.path();
+            let stem = path.file_name().and_then(|name| name.to_str()).and_then(|name| name.split('.').next());
+            let is_segment = stem.is_some_and(|stem| stem.len() == 32 && stem.bytes().all(|b| b.is_ascii_hexdigit()));
+            if is_segment && !stem.is_some_and(|stem| live.iter().any(|id| id == stem)) {
+                fs::remove_file(path)?;
+            }
+        }
         Ok(())
     }
 }

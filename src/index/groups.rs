@@ -18,7 +18,13 @@ pub const NEAR: f32 = 0.7;
 
 /// Of documents that agree in a band, each is compared with the first so many: a form letter of which there are thousands
 /// would else cost millions of comparisons, and its copies find each other through those.
-const COMPARED: usize = 64;
+const MOST: usize = 64;
+
+/// The fact that holds the last generation that wrote sketches.
+pub(super) const SKETCHED: &str = "sketched";
+
+/// The fact that holds the last generation whose sketches have been compared.
+const COMPARED: &str = "compared";
 
 /// The groups of near-duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,10 +80,29 @@ impl Groups {
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn similarity(ledger: &impl Read, a: DocumentNumber, b: DocumentNumber) -> Result<Option<f32>, Error> {
-    let sketch = |number: DocumentNumber| {
-        Ok::<_, Error>(ledger.with(Table::Sketches, &number.to_be_bytes(), Sketch::from_bytes)?.flatten())
-    };
-    Ok(sketch(a)?.zip(sketch(b)?).map(|(a, b)| a.similarity(&b)))
+    Ok(sketch(ledger, a)?.zip(sketch(ledger, b)?).map(|(a, b)| a.similarity(&b)))
+}
+
+/// A document's sketch.
+pub(super) fn sketch(ledger: &impl Read, number: DocumentNumber) -> Result<Option<Sketch>, Error> {
+    let read = |bytes: &[u8]| bytes.get(8..).and_then(Sketch::from_bytes);
+    Ok(ledger.with(Table::Sketches, &number.to_be_bytes(), read)?.flatten())
+}
+
+/// Writes a document's sketch, with the generation, which tells later that it is new; or removes it.
+pub(super) fn keep(
+    ledger: &Transaction,
+    number: DocumentNumber,
+    generation: u64,
+    sketch: Option<&Sketch>,
+) -> Result<(), Error> {
+    let value = sketch.map(|sketch| [&generation.to_be_bytes(), sketch.as_bytes()].concat());
+    ledger.put(Table::Sketches, &number.to_be_bytes(), value.as_deref())
+}
+
+/// True where sketches were written that have not been compared.
+pub(super) fn waits(ledger: &impl Read) -> Result<bool, Error> {
+    Ok(ledger.fact(SKETCHED)?.unwrap_or(0) > ledger.fact(COMPARED)?.unwrap_or(0))
 }
 
 /// Compares the documents that have not been compared, and writes the groups anew. Memory: 270 bytes a document.
@@ -85,23 +110,17 @@ pub fn similarity(ledger: &impl Read, a: DocumentNumber, b: DocumentNumber) -> R
 /// # Errors
 /// Where the ledger cannot be read or written.
 pub(super) fn compare(ledger: &Transaction) -> Result<(), Error> {
-    let mut fresh = FxHashSet::default();
-    ledger.scan(Table::Fresh, &[], |key, _| {
-        fresh.extend(be(key));
-        true
-    })?;
-    if fresh.is_empty() {
-        return Ok(());
-    }
-    let (mut numbers, mut sketches) = (Vec::new(), Vec::new());
+    let compared = ledger.fact(COMPARED)?.unwrap_or(0);
+    let (mut numbers, mut sketches, mut is_fresh) = (Vec::new(), Vec::new(), Vec::new());
     ledger.scan(Table::Sketches, &[], |key, value| {
-        if let Some((number, sketch)) = be(key).zip(Sketch::from_bytes(value)) {
+        let (generation, sketch) = value.split_at(value.len().min(8));
+        if let (Some(number), Some(generation), Some(sketch)) = (be(key), be(generation), Sketch::from_bytes(sketch)) {
             numbers.push(number);
             sketches.push(sketch);
+            is_fresh.push(generation > compared);
         }
         true
     })?;
-    let is_fresh: Vec<bool> = numbers.iter().map(|number| fresh.contains(number)).collect();
     let mut before = FxHashMap::default();
     ledger.scan(Table::Groups, &[], |key, value| {
         before.extend(be(key).zip(be(value)));
@@ -120,12 +139,8 @@ pub(super) fn compare(ledger: &Transaction) -> Result<(), Error> {
             ledger.put(Table::Groups, &number.to_be_bytes(), Some(&label.to_be_bytes()))?;
         }
     }
-    let mut fresh: Vec<_> = fresh.into_iter().collect();
-    fresh.sort_unstable();
-    for number in fresh {
-        ledger.put(Table::Fresh, &number.to_be_bytes(), None)?;
-    }
-    Ok(())
+    let generation = ledger.fact(super::GENERATION)?.unwrap_or(0);
+    ledger.set_fact(COMPARED, generation)
 }
 
 /// Joins each fresh document with those that it resembles.
@@ -141,7 +156,7 @@ fn join_similar(sketches: &[Sketch], is_fresh: &[bool], components: &mut Compone
         for run in entries.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
             for (place, &(_, later)) in run.iter().enumerate() {
                 let later = later as usize;
-                for &(_, earlier) in &run[..place.min(COMPARED)] {
+                for &(_, earlier) in &run[..place.min(MOST)] {
                     let earlier = earlier as usize;
                     if (is_fresh[later] || is_fresh[earlier])
                         && !components.joined(later, earlier)

@@ -30,18 +30,17 @@ pub enum Table {
     Names = 4,
     /// Facts about the casebook itself.
     Facts = 5,
-    /// Document number, big-endian → [`super::Sketch`]; of documents that are not superseded.
+    /// Document number, big-endian → the generation that wrote it, big-endian, and a [`super::Sketch`]; of documents that are
+    /// not superseded.
     Sketches = 6,
     /// Document number, big-endian → group number, big-endian; of documents that have near-duplicates.
     Groups = 7,
-    /// Numbers of documents that have not been compared with the others yet.
-    Fresh = 8,
     /// Ids of documents that were forgotten, so that an import does not bring them back.
-    Forgotten = 9,
+    Forgotten = 8,
 }
 
 impl Table {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 9] = [
         Self::Inputs,
         Self::Documents,
         Self::Ids,
@@ -50,7 +49,6 @@ impl Table {
         Self::Facts,
         Self::Sketches,
         Self::Groups,
-        Self::Fresh,
         Self::Forgotten,
     ];
 
@@ -64,7 +62,6 @@ impl Table {
             Self::Facts => "facts",
             Self::Sketches => "sketches",
             Self::Groups => "groups",
-            Self::Fresh => "fresh",
             Self::Forgotten => "forgotten",
         })
     }

@@ -5,6 +5,7 @@ use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::attempts::{path_bytes, path_of};
+use super::groups::SKETCHED;
 use super::ledger::{Read, Table, Transaction};
 use super::rows::{DocumentNumber, DocumentRow, InputRow, Source, State};
 use super::sketch::Sketch;
@@ -50,6 +51,8 @@ pub struct Writer<'a> {
     named: FxHashMap<String, String>,
     /// The order of the next input that is new.
     next_order: u64,
+    /// Whether this generation has written sketches.
+    has_sketches: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -65,6 +68,7 @@ impl<'a> Writer<'a> {
             open_documents: 0,
             named: FxHashMap::default(),
             next_order: casebook.view()?.fact(ORDERS)?.unwrap_or(0),
+            has_sketches: false,
         })
     }
 
@@ -151,15 +155,22 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be read or written.
     pub fn sketch(&mut self, number: DocumentNumber, sketch: Option<&Sketch>) -> Result<(), Error> {
-        let key = number.to_be_bytes();
+        self.ledger()?;
+        let generation = self.generation;
         let ledger = self.ledger()?;
-        let before = ledger.with(Table::Sketches, &key, Sketch::from_bytes)?.flatten();
+        let before = groups::sketch(ledger, number)?;
         if before.as_ref() == sketch {
             return Ok(());
         }
-        ledger.put(Table::Sketches, &key, sketch.map(Sketch::as_bytes))?;
-        ledger.put(Table::Groups, &key, None)?;
-        ledger.put(Table::Fresh, &key, sketch.map(|_| &[][..]))
+        if before.is_some() {
+            ledger.put(Table::Groups, &number.to_be_bytes(), None)?;
+        }
+        groups::keep(ledger, number, generation, sketch)?;
+        if !self.has_sketches {
+            self.has_sketches = true;
+            self.set_fact(SKETCHED, generation)?;
+        }
+        Ok(())
     }
 
     /// Compares what is new with every other document, and groups near-duplicates.
@@ -167,16 +178,11 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be read or written.
     pub fn compare(&mut self) -> Result<(), Error> {
-        let mut waits = false;
-        let mut note = |_: &[u8], _: &[u8]| {
-            waits = true;
-            false
-        };
         // Where nothing was written, no generation is begun to find that nothing waits.
-        match &self.transaction {
-            Some(transaction) => transaction.scan(Table::Fresh, &[], &mut note)?,
-            None => self.casebook.view()?.scan(Table::Fresh, &[], &mut note)?,
-        }
+        let waits = match &self.transaction {
+            Some(transaction) => groups::waits(transaction)?,
+            None => groups::waits(&self.casebook.view()?)?,
+        };
         if waits { groups::compare(self.ledger()?) } else { Ok(()) }
     }
 
@@ -192,7 +198,7 @@ impl<'a> Writer<'a> {
         for part in 0..row.parts.len() {
             ledger.put(Table::Texts, &text_key(number, part), None)?;
         }
-        for table in [Table::Documents, Table::Sketches, Table::Groups, Table::Fresh] {
+        for table in [Table::Documents, Table::Sketches, Table::Groups] {
             ledger.put(table, &key, None)?;
         }
         ledger.put(Table::Ids, &row.id, None)?;
@@ -266,7 +272,7 @@ impl<'a> Writer<'a> {
         } else if !row.superseded {
             row.superseded = true;
             ledger.put_row(Table::Documents, &number.to_be_bytes(), &row)?;
-            for table in [Table::Sketches, Table::Groups, Table::Fresh] {
+            for table in [Table::Sketches, Table::Groups] {
                 ledger.put(table, &number.to_be_bytes(), None)?;
             }
             self.unindex(number);
@@ -340,7 +346,7 @@ impl<'a> Writer<'a> {
         let mut prepared = self.index.prepare_commit()?;
         prepared.set_payload(&self.generation.to_string());
         prepared.commit()?;
-        (self.waiting_bytes, self.waiting_inputs) = (0, 0);
+        (self.waiting_bytes, self.waiting_inputs, self.has_sketches) = (0, 0, false);
         Ok(())
     }
 
