@@ -50,7 +50,7 @@ impl Casebook {
         let index_folder = folder.join("index");
         make_private(&index_folder).map_err(|source| Error::Folder { path: folder.to_owned(), source })?;
         let lock = Lock::take(folder)?;
-        let ledger = Ledger::open(&folder.join("ledger.redb"))?;
+        let ledger = Ledger::create(folder)?;
         let damaged = |damage: &str| Error::Damaged { path: folder.to_owned(), damage: damage.to_owned() };
         let view = ledger.view()?;
         let generation = view.fact(GENERATION)?.unwrap_or(0);

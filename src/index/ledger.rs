@@ -3,6 +3,8 @@
 //! Writing goes by generations, each one transaction. What generation N overwrites is noted in an undo table of the same
 //! transaction, so that N can be taken back where the index turns out not to have committed it: see [`Ledger::undo`].
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
@@ -90,7 +92,9 @@ impl Ledger {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let database = Database::builder().set_cache_size(CACHE).create(path).map_err(|error| match error {
             redb::DatabaseError::DatabaseAlreadyOpen => Error::Held { path: path.to_owned(), by: String::new() },
-            redb::DatabaseError::Storage(redb::StorageError::Io(error)) => {
+            redb::DatabaseError::Storage(redb::StorageError::Io(error))
+                if !matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+            {
                 Error::Folder { path: path.to_owned(), source: error }
             }
             other => Error::Unreadable { path: path.to_owned(), source: Box::new(other.into()) },
@@ -111,6 +115,25 @@ impl Ledger {
             Some(other) => return Err(Error::Layout { path: path.to_owned(), found: other, wanted: LAYOUT }),
         }
         Ok(ledger)
+    }
+
+    /// Opens the ledger of a casebook's folder, or makes it: under another name first, so that a run that is killed leaves no half
+    /// of one.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn create(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join("ledger.redb");
+        if !path.exists() {
+            let begun = folder.join("ledger.new");
+            let unusable = |source| Error::Folder { path: begun.clone(), source };
+            match fs::remove_file(&begun) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
+                _ => drop(Self::open(&begun)?),
+            }
+            fs::rename(&begun, &path).map_err(unusable)?;
+        }
+        Self::open(&path)
     }
 
     /// Starts a generation's transaction.
