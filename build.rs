@@ -24,8 +24,10 @@ fn main() -> io::Result<()> {
 /// The program's version, and FNV-1a over the sources of segmentation, extraction and resolution and over the model.
 fn extraction(project: &Path) -> io::Result<String> {
     let mut files = Vec::new();
-    for part in ["segment", "gazetteer", "extract", "resolve", "fold.rs", "declension.rs", "model"] {
-        files_below(&project.join("src").join(part), &mut files)?;
+    for part in ["segment", "gazetteer", "extract", "resolve", "fold", "declension", "model"] {
+        // A module is a file until it becomes a folder.
+        let folder = project.join("src").join(part);
+        files_below(&if folder.is_dir() { folder } else { folder.with_extension("rs") }, &mut files)?;
     }
     files_below(&project.join("models"), &mut files)?;
     files.sort();
