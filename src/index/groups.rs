@@ -48,7 +48,6 @@ impl Groups {
         })?;
         let mut groups = Self::default();
         // A label may be the number of a document that has left the group since; the name is that of the least one left.
-        #[expect(clippy::iter_over_hash_type, reason = "what comes out is ordered")]
         for members in by_label.into_values().filter(|members| members.len() > 1) {
             let name = members[0];
             groups.of.extend(members.iter().map(|&number| (number, name)));

@@ -144,7 +144,7 @@ pub(super) enum Message {
         replaces: bool,
         row: Box<DocumentRow>,
         last: Piece,
-        sketch: Option<Sketch>,
+        sketch: Option<Box<Sketch>>,
     },
 }
 
@@ -397,7 +397,7 @@ impl Worker<'_> {
             outlet.send(Message::Part { piece, replaces })?;
         }
         let last = piece(&processed, number, last, self.fields, &mut sketcher);
-        outlet.send(Message::Document { task, number, replaces, row, last, sketch: sketcher.finish() })
+        outlet.send(Message::Document { task, number, replaces, row, last, sketch: sketcher.finish().map(Box::new) })
     }
 }
 

@@ -59,7 +59,7 @@ impl<'a> Settler<'a> {
                 self.begun.remove(&number);
                 let id = row.id();
                 self.document(&task, number, *row)?;
-                self.writer.sketch(number, sketch.as_ref())?;
+                self.writer.sketch(number, sketch.as_deref())?;
                 for task in self.waiting.remove(&id).unwrap_or_default() {
                     self.same(&task, number)?;
                 }

@@ -53,7 +53,6 @@ pub fn naming(asker: &Asker<'_>, person: &str) -> Result<Forgettable, Error> {
         let text = folded(&text);
         // A surname alone may be another man's; in an older version of a file it is the same one's, to be safe.
         let holds = |form: &&String| (row.superseded || form.trim().contains(' ')) && text.contains(form.as_str());
-        #[expect(clippy::iter_over_hash_type, reason = "whether one is found does not depend on the order")]
         let held = forms.iter().any(|form| holds(&form));
         if held {
             if row.superseded { found.documents.insert(number) } else { found.doubtful.insert(number) }

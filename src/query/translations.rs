@@ -51,7 +51,9 @@ pub fn translations(asker: &Asker<'_>) -> Result<Vec<Translation>, Error> {
     let mut by_entity: Vec<Vec<DocumentNumber>> = vec![Vec::new(); keys.len()];
     #[expect(clippy::iter_over_hash_type, reason = "the lists are sorted below")]
     for (&document, entities) in &mentioned {
-        entities.iter().for_each(|&entity| by_entity[entity as usize].push(document));
+        for &entity in entities {
+            by_entity[entity as usize].push(document);
+        }
     }
     let mut pairs: FxHashSet<(DocumentNumber, DocumentNumber)> = FxHashSet::default();
     for documents in by_entity.iter_mut().filter(|documents| documents.len() <= COMMON) {
