@@ -96,8 +96,13 @@ fn edited(
         0 => {
             let text = paragraphs.join("\n\n");
             let words: Vec<_> = text.split(' ').collect();
-            let word = |word: &&str| if random.below(50) == 0 { words[random.below(words.len())] } else { *word };
-            ("one word in fifty", "txt", words.iter().map(word).collect::<Vec<_>>().join(" "))
+            let mut changed = words.clone();
+            for word in &mut changed {
+                if random.below(50) == 0 {
+                    *word = words[random.below(words.len())];
+                }
+            }
+            ("one word in fifty", "txt", changed.join(" "))
         }
         1 => {
             paragraphs.insert(0, format!("Second appeal, issued again on {} June 2021.", 1 + random.below(30)));
