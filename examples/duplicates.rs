@@ -126,7 +126,7 @@ fn edited(
             paragraphs.sort_by_key(String::len);
             let at = random.below(paragraphs.len() * 3 / 4);
             paragraphs.remove(at);
-            ("a paragraph less, in another order", "txt", paragraphs.join("\n\n").replace("201", "202"))
+            ("a paragraph less and another order", "txt", paragraphs.join("\n\n").replace("201", "202"))
         }
     }
 }
