@@ -14,7 +14,7 @@ use crate::index::{Casebook, DocumentNumber, DocumentRow, Error, Piece, Read, Sk
 /// What the writer gets.
 enum Message {
     Part(Piece),
-    Document(Box<DocumentRow>, Piece, Option<Sketch>),
+    Document(Box<DocumentRow>, Piece, Option<Box<Sketch>>),
 }
 
 /// Extracts again from every document that is not superseded, or with `stale` only from those that other lists or another
@@ -69,7 +69,7 @@ pub fn annotate(
                 Message::Document(row, piece, sketch) => {
                     writer.add(piece)?;
                     writer.finish(number, &row)?;
-                    writer.sketch(number, sketch.as_ref())?;
+                    writer.sketch(number, sketch.as_deref())?;
                     observe(row.length());
                     writer.commit_if_due()?;
                 }
@@ -129,5 +129,5 @@ fn again(
         send(Message::Part(make(&processed, number, part, casebook.fields(), &mut sketcher)))?;
     }
     let piece = make(&processed, number, last, casebook.fields(), &mut sketcher);
-    send(Message::Document(Box::new(after), piece, sketcher.finish()))
+    send(Message::Document(Box::new(after), piece, sketcher.finish().map(Box::new)))
 }
