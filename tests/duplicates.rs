@@ -13,7 +13,9 @@ struct Desk(TempDir);
 impl Desk {
     fn new(files: &[(&str, &str)]) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        files.iter().for_each(|(name, text)| desk.write(name, text));
+        for (name, text) in files {
+            desk.write(name, text);
+        }
         desk
     }
 

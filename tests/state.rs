@@ -15,7 +15,9 @@ struct Desk(TempDir);
 impl Desk {
     fn new(files: &[(&str, &str)]) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
-        files.iter().for_each(|(name, text)| desk.write(name, text));
+        for (name, text) in files {
+            desk.write(name, text);
+        }
         desk
     }
 
@@ -68,9 +70,9 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            assert!(fs::copy(entry.path(), target).is_ok())
+            assert!(fs::copy(entry.path(), target).is_ok());
         }
     }
 }
@@ -201,7 +203,7 @@ fn a_file_older_than_its_older_version_is_read_again() {
     let desk = Desk::new(&FISH);
     desk.says(&["ingest", "in"]);
     desk.write("a.txt", "The turbot.\n");
-    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_hours(24);
     File::options().write(true).open(desk.path("a.txt")).unwrap().set_modified(long_ago).unwrap();
     desk.says(&["ingest", "in"]);
     assert!(desk.says(&["search", "turbot"]).contains("a.txt"));

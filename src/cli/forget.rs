@@ -54,7 +54,9 @@ pub(super) fn run(verb: &Forget, common: &Common) -> anyhow::Result<Outcome> {
     let mut near = Numbers::default();
     let groups = Groups::read(&asker.view)?;
     for number in chosen.documents.iter() {
-        groups.beside(number).iter().for_each(|&number| near.insert(number));
+        for &other in groups.beside(number) {
+            near.insert(other);
+        }
     }
     let near = near.and_not(&chosen.documents);
     let rows = rows_of(&asker, &chosen.documents)?;
