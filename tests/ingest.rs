@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use casebook::convert::Options;
 use casebook::extract::Rules;
@@ -52,6 +53,9 @@ impl Desk {
             options: &Options::default(),
             probe: &|_| None,
             observe: &|_| (),
+            verify: false,
+            forgotten: false,
+            stop: &AtomicBool::new(false),
         };
         ingest(&self.casebook(), &self.engine, &request).unwrap()
     }

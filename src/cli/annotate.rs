@@ -8,6 +8,7 @@ use super::Outcome;
 use super::args::Common;
 use super::open::{casebook, jobs, remember, remembered};
 use super::output::note;
+use super::progress::Progress;
 use crate::pipeline::annotate;
 
 #[derive(Debug, Args)]
@@ -23,7 +24,11 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     let common = remembered(common, &casebook)?;
     let engine = common.engine()?;
     remember(&common, &casebook)?;
-    let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|_| ())?;
+    let progress = Progress::new(common.quiet);
+    progress.expect(&casebook)?;
+    let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|bytes| progress.done(bytes as u64));
+    progress.end(None);
+    let done = done?;
     if !common.quiet {
         note(format_args!("{done} documents annotated in {:.1} s", start.elapsed().as_secs_f64()));
     }

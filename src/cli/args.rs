@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
-    annotate, bench, cases, completions, convert, eval, export, extract, gazetteer, ingest, man, people, person,
-    search, show, status,
+    annotate, bench, cases, completions, convert, eval, export, extract, forget, gazetteer, ingest, man, people,
+    person, search, show, status, verify,
 };
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
@@ -157,6 +157,14 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook status --failed
     Status(status::Status),
+    /// Check that sources, stored texts and index are, byte for byte, what was imported
+    ///
+    /// Example: casebook verify
+    Verify(verify::Verify),
+    /// Remove documents for good, or every document that names a person
+    ///
+    /// Example: casebook forget letters/withdrawn.pdf
+    Forget(forget::Forget),
     /// Extract again from the stored texts, after lists or rules changed
     ///
     /// Example: casebook annotate --gazetteers my-lists

@@ -1,23 +1,24 @@
 //! `ingest`: brings files into the casebook.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanBytes, HumanCount};
 use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
 use super::convert::options;
 use super::inputs::Inputs;
-use super::open::{jobs, remember, remembered};
+use super::open::{casebook, created, jobs, remember, remembered, stop_on_signal};
 use super::output::note;
-use crate::index::{Casebook, Read as _, State};
+use super::progress::Progress;
+use crate::index::{Casebook, Groups, Read as _, State};
 use crate::model::Label;
-use crate::pipeline::{Engine, Event, KnownDocuments, Request, Summary, ingest};
+use crate::pipeline::{Engine, KnownDocuments, Request, Summary, ingest};
 use crate::query::{Asker, Tally, tally};
 
 #[derive(Debug, Args)]
@@ -34,6 +35,12 @@ pub(crate) struct Ingest {
     /// Largest file read, in bytes
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<u64>,
+    /// Hash every file, also those whose size and time are those of the last import
+    #[arg(long)]
+    verify: bool,
+    /// Take in again what `forget` removed
+    #[arg(long)]
+    forgotten: bool,
 }
 
 /// Persons shown at the end.
@@ -46,11 +53,13 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let mut options = options(verb.password.as_deref())?;
     options.bytes = verb.max_bytes.unwrap_or(options.bytes);
     refuse_missing(&roots, common)?;
-    let casebook = Casebook::create(&common.casebook)?;
+    let casebook = created(common)?;
     let common = remembered(common, &casebook)?;
     let engine = common.engine()?;
     remember(&common, &casebook)?;
+    let stop = stop_on_signal();
     let progress = Progress::new(common.quiet);
+    let counting = progress.count(&roots, casebook.folder(), stop);
     let request = Request {
         roots: &roots,
         known: &known,
@@ -58,13 +67,26 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
         options: &options,
         probe: &|path| probe(path, &common),
         observe: &|event| progress.observe(event),
+        verify: verb.verify,
+        forgotten: verb.forgotten,
+        stop,
     };
-    let summary = ingest(&casebook, &engine, &request)?;
-    progress.bar.finish_and_clear();
+    let summary = ingest(&casebook, &engine, &request);
+    progress.end(counting);
+    let summary = summary?;
     if !common.quiet {
         print_summary(&summary, start.elapsed(), &casebook, &engine, common.format)?;
     }
-    Ok(if summary.has_failures() || summary.states.is_empty() { Outcome::Lacking } else { Outcome::Done })
+    if summary.stopped && !common.quiet {
+        note(format_args!(
+            "stopped before the end; what is counted here is safe, and the same command goes on from there"
+        ));
+    }
+    Ok(if summary.stopped || summary.has_failures() || summary.states.is_empty() {
+        Outcome::Lacking
+    } else {
+        Outcome::Done
+    })
 }
 
 /// A path that is not there is a slip of the pen, unless files below it were imported: those have vanished.
@@ -73,7 +95,7 @@ fn refuse_missing(roots: &[PathBuf], common: &Common) -> anyhow::Result<()> {
         let absolute = std::path::absolute(root)?;
         let mut known = false;
         if common.casebook.join("ledger.redb").exists() {
-            let view = Casebook::open(&common.casebook)?.view()?;
+            let view = casebook(common)?.view()?;
             view.each_input(&crate::index::path_bytes(&absolute), |_, _| known = true)?;
         }
         anyhow::ensure!(known, "no such file or folder: {}", root.display());
@@ -97,35 +119,6 @@ fn probe(path: &Path, common: &Common) -> Option<String> {
     status.code().is_none().then(|| "it stopped the run that read it: the converter crashed on it".to_owned())
 }
 
-/// A progress bar on a terminal, and the failures as they come.
-struct Progress {
-    bar: ProgressBar,
-    quiet: bool,
-}
-
-impl Progress {
-    fn new(quiet: bool) -> Self {
-        let hidden = quiet || !std::io::stderr().is_terminal();
-        let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
-        let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} · {bytes_per_sec} · {eta} left");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, quiet }
-    }
-
-    fn observe(&self, event: Event<'_>) {
-        match event {
-            Event::Met { bytes } => self.bar.inc_length(bytes),
-            Event::Done { bytes } => self.bar.inc(bytes),
-            Event::Refused { shown, reason } if !self.quiet => {
-                self.bar.suspend(|| note(format_args!("{shown}: {reason}")));
-            }
-            Event::Refused { .. } => {}
-        }
-    }
-}
-
 fn print_summary(
     summary: &Summary,
     took: Duration,
@@ -145,7 +138,7 @@ fn print_summary(
             persons.iter().map(|one| json!({"id": one.id, "name": one.name, "documents": one.documents})).collect();
         let object = json!({
             "type": "summary", "states": states, "read": summary.read, "unchanged": summary.unchanged,
-            "replaced": summary.replaced, "bytes": summary.bytes, "seconds": took.as_secs_f64(),
+            "replaced": summary.replaced, "moved": summary.moved, "stopped": summary.stopped, "bytes": summary.bytes, "seconds": took.as_secs_f64(),
             "megabytes_per_second": rate, "persons": persons,
         });
         writeln!(out, "{object}")?;
@@ -160,11 +153,12 @@ fn print_summary(
     writeln!(out, "{}", states.join(" · "))?;
     writeln!(
         out,
-        "read {} files, {} in {:.1} s ({rate:.1} MB/s); {} unchanged",
+        "read {} files, {} in {:.1} s ({rate:.1} MB/s); {} unchanged{}",
         HumanCount(summary.read as u64),
         HumanBytes(summary.bytes),
         took.as_secs_f64(),
-        HumanCount(summary.unchanged as u64)
+        HumanCount(summary.unchanged as u64),
+        if summary.moved > 0 { format!(", {} moved", HumanCount(summary.moved as u64)) } else { String::new() }
     )?;
     if !persons.is_empty() {
         writeln!(out, "\nPersons met in most documents:")?;
@@ -182,6 +176,10 @@ fn print_summary(
     }
     if summary.states.contains_key(&State::Duplicate) {
         writeln!(out, "  casebook status --duplicates")?;
+    }
+    let near = Groups::read(&casebook.view()?)?.iter().count();
+    if near > 0 {
+        writeln!(out, "  casebook status --near-duplicates   # {near} groups of texts that say nearly the same")?;
     }
     Ok(())
 }

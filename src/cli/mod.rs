@@ -6,10 +6,12 @@ mod bench;
 mod cases;
 mod completions;
 mod convert;
+mod diff;
 mod eval;
 mod eval_cases;
 mod export;
 mod extract;
+mod forget;
 mod gazetteer;
 mod ingest;
 mod inputs;
@@ -18,9 +20,11 @@ mod open;
 mod output;
 mod people;
 mod person;
+mod progress;
 mod search;
 mod show;
 mod status;
+mod verify;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -80,6 +84,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Man(verb) => man::run(verb),
         Verb::Show(verb) => show::run(verb, common),
         Verb::Status(verb) => status::run(verb, common),
+        Verb::Verify(verb) => verify::run(verb, common),
+        Verb::Forget(verb) => forget::run(verb, common),
         Verb::Annotate(verb) => annotate::run(verb, common),
         Verb::Extract(verb) => extract::run(verb, common),
         Verb::Convert(verb) => convert::run(verb, common),

@@ -1,12 +1,16 @@
 //! Opens the casebook that the options name, with the gazetteers that it was made with.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 
 use super::args::{Common, Format};
+use super::output::note;
+use super::progress::Progress;
 use crate::gazetteer::Gazetteer;
-use crate::index::{Casebook, Read};
+use crate::index::{Casebook, Error, Read};
+use crate::pipeline::reindex;
 
 /// The name under which the casebook remembers its gazetteers.
 const GAZETTEERS: &str = "gazetteers";
@@ -14,9 +18,48 @@ const GAZETTEERS: &str = "gazetteers";
 /// What stands for the choice to leave the built-in lists out.
 const NO_BUILTIN: &str = "--no-builtin";
 
-/// The casebook.
+/// The casebook. An index that is damaged or of another version is built again, and the reason said.
 pub(super) fn casebook(common: &Common) -> anyhow::Result<Casebook> {
-    Ok(Casebook::open(&common.casebook)?)
+    Casebook::open(&common.casebook).or_else(|error| repaired(common, error))
+}
+
+/// The casebook, made where there is none.
+pub(super) fn created(common: &Common) -> anyhow::Result<Casebook> {
+    Casebook::create(&common.casebook).or_else(|error| repaired(common, error))
+}
+
+fn repaired(common: &Common, error: Error) -> anyhow::Result<Casebook> {
+    if !matches!(error, Error::Damaged { .. }) {
+        return Err(error.into());
+    }
+    note(format_args!("{error}: it is built again from the stored texts, which takes as long as `casebook annotate`"));
+    rebuilt(common)
+}
+
+/// The casebook with its index built again from the stored texts.
+pub(super) fn rebuilt(common: &Common) -> anyhow::Result<Casebook> {
+    let casebook = Casebook::rebuild(&common.casebook)?;
+    let common = remembered(common, &casebook)?;
+    let engine = common.engine()?;
+    let progress = Progress::new(common.quiet);
+    progress.expect(&casebook)?;
+    let done = reindex(&casebook, &engine, jobs(&common), &|bytes| progress.done(bytes as u64));
+    progress.end(None);
+    note(format_args!("the index holds {} documents again", done?));
+    Ok(casebook)
+}
+
+/// Becomes true once Ctrl-C, or another signal to end, was given; the second one ends the program at once.
+pub(super) fn stop_on_signal() -> &'static AtomicBool {
+    static STOP: AtomicBool = AtomicBool::new(false);
+    // It fails only where a handler is there, and this is the only one.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+        note(format_args!("stopping at the next commit; press Ctrl-C again to end at once"));
+    });
+    &STOP
 }
 
 /// The options with the gazetteers that the casebook remembers, unless others are given.

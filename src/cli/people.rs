@@ -9,9 +9,9 @@ use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::{note, table};
-use crate::index::{DocumentRow, Numbers, Read as _, days_of};
+use crate::index::{DocumentRow, Groups, Numbers, Read as _, days_of};
 use crate::model::{Label, Status};
-use crate::query::{Asker, Tally, column_heads, significance, tally};
+use crate::query::{Asker, Tally, collapse, column_heads, significance, tally};
 
 #[derive(Debug, Args)]
 pub(crate) struct Counted {
@@ -28,6 +28,9 @@ pub(crate) struct Counted {
     /// Only names that stand in no list
     #[arg(long)]
     unlisted: bool,
+    /// Count documents that say nearly the same as one
+    #[arg(long)]
+    collapse: bool,
 }
 
 #[derive(Debug, Args)]
@@ -64,7 +67,7 @@ pub(super) fn run(verb: &People, common: &Common) -> anyhow::Result<Outcome> {
     let asker = Asker::new(&casebook, &gazetteer)?;
     let within = verb.counted.within(&asker)?;
     let mut rows = tally(&asker, Label::Person, within.documents(), as_of)?;
-    verb.counted.keep(&mut rows, &within);
+    verb.counted.keep(&asker, &mut rows, &within)?;
     rows.retain(|row| !verb.prisoners || row.is_prisoner());
     rows.retain(|row| status.is_none_or(|status| row.statuses.iter().any(|seen| seen.status == status)));
     let found = rows.len();
@@ -85,7 +88,7 @@ pub(super) fn run_other(verb: &Counted, label: Label, common: &Common) -> anyhow
     let asker = Asker::new(&casebook, &gazetteer)?;
     let within = verb.within(&asker)?;
     let mut rows = tally(&asker, label, within.documents(), None)?;
-    verb.keep(&mut rows, &within);
+    verb.keep(&asker, &mut rows, &within)?;
     let found = rows.len();
     rows.truncate(common.limit.unwrap_or(usize::MAX));
     print(common.format, label, &rows, within.significance(&asker, &rows)?.as_deref())?;
@@ -142,11 +145,15 @@ impl Counted {
         Ok(within)
     }
 
-    /// Drops the rows that the options do not ask for, and those by which the documents were chosen.
-    fn keep(&self, rows: &mut Vec<Tally>, within: &Within) {
+    /// Counts near-duplicates once if asked to, and drops the rows that the options do not ask for, and those by which the documents were chosen.
+    fn keep(&self, asker: &Asker<'_>, rows: &mut Vec<Tally>, within: &Within) -> anyhow::Result<()> {
+        if self.collapse {
+            collapse(rows, &Groups::read(&asker.view)?);
+        }
         rows.retain(|row| {
             row.documents >= self.min_documents && (!self.unlisted || !row.listed) && !within.chosen.contains(&row.key)
         });
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::note;
-use crate::index::Texts;
+use crate::index::{DocumentNumber, DocumentRow, Texts};
 use crate::model::{Annotation, Document, Label};
 use crate::query::{Asker, annotations, find_documents};
 use crate::sink::{self, Mentions};
@@ -21,6 +21,9 @@ pub(crate) struct Show {
     /// Only this page, from 1
     #[arg(long, value_name = "N")]
     page: Option<u32>,
+    /// What differs from this document, word by word
+    #[arg(long, value_name = "OTHER", conflicts_with = "page")]
+    diff: Option<String>,
 }
 
 pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
@@ -28,15 +31,11 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
     let casebook = casebook(common)?;
     let gazetteer = gazetteer(common, &casebook)?;
     let asker = Asker::new(&casebook, &gazetteer)?;
-    let mut found = find_documents(&asker, &verb.document)?;
-    if found.len() > 1 {
-        let sources: Vec<_> = found.iter().map(|(_, row)| format!("\n  {} {}", row.id(), row.source())).collect();
-        anyhow::bail!("`{}` may mean several documents:{}", verb.document, sources.concat());
+    let Some((number, row)) = one(&asker, &verb.document)? else { return Ok(Outcome::Lacking) };
+    if let Some(other) = &verb.diff {
+        let Some(other) = one(&asker, other)? else { return Ok(Outcome::Lacking) };
+        return super::diff::print(&asker, &(number, row), &other, common);
     }
-    let Some((number, row)) = found.pop() else {
-        note(format_args!("no document is called `{}`; `casebook status` lists the inputs", verb.document));
-        return Ok(Outcome::Lacking);
-    };
     let text = Texts::new(&asker.view).whole(number, &row)?;
     let document = row.document(text);
     let mut annotations = annotations(&asker, number)?;
@@ -66,6 +65,19 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
         }
     }
     Ok(Outcome::Done)
+}
+
+/// The one document that a reference means.
+fn one(asker: &Asker<'_>, reference: &str) -> anyhow::Result<Option<(DocumentNumber, DocumentRow)>> {
+    let mut found = find_documents(asker, reference)?;
+    if found.len() > 1 {
+        let sources: Vec<_> = found.iter().map(|(_, row)| format!("\n  {} {}", row.id(), row.source())).collect();
+        anyhow::bail!("`{reference}` may mean several documents:{}", sources.concat());
+    }
+    if found.is_empty() {
+        note(format_args!("no document is called `{reference}`; `casebook status` lists the inputs"));
+    }
+    Ok(found.pop())
 }
 
 /// The text, each mention between brackets with its value after it: `[Dzhakishev]{person:mukhtar-dzhakishev}`.

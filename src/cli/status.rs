@@ -9,9 +9,10 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::open::{casebook, no_brat, remembered};
+use super::open::{casebook, gazetteer, no_brat, remembered};
 use super::output::{note, table};
-use crate::index::{Casebook, InputRow, Read as _, State};
+use crate::index::{Casebook, DocumentRow, Groups, InputRow, Read as _, State, similarity};
+use crate::query::{Asker, translations};
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own, and they may be given together")]
@@ -25,6 +26,12 @@ pub(crate) struct Status {
     /// List the inputs that show images and hold no text
     #[arg(long)]
     needs_ocr: bool,
+    /// List the groups of documents whose texts say nearly the same
+    #[arg(long)]
+    near_duplicates: bool,
+    /// List pairs of documents that may be translations: the same persons, dates and articles in two languages
+    #[arg(long)]
+    translations: bool,
     /// List every input
     #[arg(long)]
     all: bool,
@@ -42,7 +49,11 @@ impl Status {
 pub(super) fn run(verb: &Status, common: &Common) -> anyhow::Result<Outcome> {
     no_brat(common)?;
     let casebook = casebook(common)?;
-    if verb.failed || verb.duplicates || verb.needs_ocr || verb.all {
+    if verb.near_duplicates {
+        near_duplicates(&casebook, common)
+    } else if verb.translations {
+        list_translations(&casebook, common)
+    } else if verb.failed || verb.duplicates || verb.needs_ocr || verb.all {
         list(verb, &casebook, common)
     } else {
         overview(&casebook, common)
@@ -78,6 +89,47 @@ fn list(verb: &Status, casebook: &Casebook, common: &Common) -> anyhow::Result<O
     Ok(if found == 0 { Outcome::Lacking } else { Outcome::Done })
 }
 
+/// A row a document: its group, and how similar it is to the first of the group.
+fn near_duplicates(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
+    let view = casebook.view()?;
+    let mut rows = Vec::new();
+    for (group, members) in Groups::read(&view)?.iter().enumerate().take(common.limit.unwrap_or(usize::MAX)) {
+        for &number in members {
+            let Some(row) = view.document(number)? else { continue };
+            let share = similarity(&view, members[0], number)?.map_or_else(String::new, |share| format!("{share:.2}"));
+            rows.push(vec![(group + 1).to_string(), row.source().to_owned(), share, row.id().to_string()]);
+        }
+    }
+    finish(common, &["group", "input", "similarity", "document"], rows, "no two documents say nearly the same")
+}
+
+fn list_translations(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
+    let gazetteer = gazetteer(common, casebook)?;
+    let asker = Asker::new(casebook, &gazetteer)?;
+    let mut rows = Vec::new();
+    for pair in translations(&asker)?.into_iter().take(common.limit.unwrap_or(usize::MAX)) {
+        let Some((first, second)) = asker.view.document(pair.first)?.zip(asker.view.document(pair.second)?) else {
+            continue;
+        };
+        let cells = |row: &DocumentRow| [row.source().to_owned(), row.language.code().to_owned()];
+        let [one, language] = cells(&first);
+        let [other, other_language] = cells(&second);
+        rows.push(vec![one, language, other, other_language, pair.shared.to_string(), format!("{:.2}", pair.share)]);
+    }
+    let header = ["input", "language", "other", "other_language", "shared", "share"];
+    finish(common, &header, rows, "no two documents in different languages share their persons and dates")
+}
+
+fn finish(common: &Common, header: &[&str], rows: Vec<Vec<String>>, none: &str) -> anyhow::Result<Outcome> {
+    if rows.is_empty() && common.format == Format::Text {
+        note(format_args!("{none}"));
+        return Ok(Outcome::Lacking);
+    }
+    let found = !rows.is_empty();
+    table(common.format, header, rows)?;
+    Ok(if found { Outcome::Done } else { Outcome::Lacking })
+}
+
 fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     let view = casebook.view()?;
     let mut states: BTreeMap<State, usize> = BTreeMap::new();
@@ -86,6 +138,7 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     let mark = engine.mark();
     let (mut documents, mut superseded, mut stale, mut bytes, mut mentions) =
         (0_usize, 0_usize, 0_usize, 0_u64, 0_usize);
+    let (mut other_program, mut other_lists) = (0_usize, 0_usize);
     view.each_document(|_, row| {
         if row.superseded {
             superseded += 1;
@@ -95,7 +148,10 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
         bytes += row.length() as u64;
         mentions += row.mentions;
         stale += usize::from(row.made_by != mark);
+        other_program += usize::from(row.made_by.0 != mark.0);
+        other_lists += usize::from(row.made_by.1 != mark.1);
     })?;
+    let groups = Groups::read(&view)?;
     let mut out = anstream::stdout().lock();
     if common.format == Format::Json {
         let states: serde_json::Map<_, _> =
@@ -103,7 +159,8 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
         let object = json!({
             "type": "status", "casebook": casebook.folder().display().to_string(), "states": states,
             "documents": documents, "superseded": superseded, "stale": stale, "text_bytes": bytes, "mentions": mentions,
-            "program": mark.0, "gazetteers": mark.1,
+            "program": mark.0, "gazetteers": mark.1, "stale_program": other_program, "stale_gazetteers": other_lists,
+            "near_duplicate_groups": groups.iter().count(),
         });
         writeln!(out, "{object}")?;
         return Ok(Outcome::Done);
@@ -125,11 +182,17 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
         HumanCount(mentions as u64),
         if superseded > 0 { format!("; {superseded} superseded versions are kept") } else { String::new() }
     )?;
+    let (near, alike) = groups.iter().fold((0, 0), |(near, alike), group| (near + 1, alike + group.len()));
+    if near > 0 {
+        writeln!(out, "{alike} documents say nearly the same as another, in {near} groups (--near-duplicates)")?;
+    }
     if stale > 0 {
         writeln!(
             out,
-            "stale: {} documents were annotated by other lists or another version; run `casebook annotate`",
-            HumanCount(stale as u64)
+            "stale: {} documents ({} from other lists or rules, {} from another version of the program); run `casebook annotate`",
+            HumanCount(stale as u64),
+            HumanCount(other_lists as u64),
+            HumanCount(other_program as u64)
         )?;
     } else {
         writeln!(out, "up to date with the program and its lists")?;

@@ -3,6 +3,8 @@
 //! Writing goes by generations, each one transaction. What generation N overwrites is noted in an undo table of the same
 //! transaction, so that N can be taken back where the index turns out not to have committed it: see [`Ledger::undo`].
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
@@ -30,10 +32,27 @@ pub enum Table {
     Names = 4,
     /// Facts about the casebook itself.
     Facts = 5,
+    /// Document number, big-endian → the generation that wrote it, big-endian, and a [`super::Sketch`]; of documents that are
+    /// not superseded.
+    Sketches = 6,
+    /// Document number, big-endian → group number, big-endian; of documents that have near-duplicates.
+    Groups = 7,
+    /// Ids of documents that were forgotten, so that an import does not bring them back.
+    Forgotten = 8,
 }
 
 impl Table {
-    const ALL: [Self; 6] = [Self::Inputs, Self::Documents, Self::Ids, Self::Texts, Self::Names, Self::Facts];
+    const ALL: [Self; 9] = [
+        Self::Inputs,
+        Self::Documents,
+        Self::Ids,
+        Self::Texts,
+        Self::Names,
+        Self::Facts,
+        Self::Sketches,
+        Self::Groups,
+        Self::Forgotten,
+    ];
 
     const fn definition(self) -> Bytes {
         TableDefinition::new(match self {
@@ -43,6 +62,9 @@ impl Table {
             Self::Texts => "texts",
             Self::Names => "names",
             Self::Facts => "facts",
+            Self::Sketches => "sketches",
+            Self::Groups => "groups",
+            Self::Forgotten => "forgotten",
         })
     }
 }
@@ -50,8 +72,8 @@ impl Table {
 /// Key: the table's number and the key there. Value: 0 where there was none, 1 and the value where there was.
 const UNDO: Bytes = TableDefinition::new("undo");
 
-/// The layout of rows and index; a casebook of another one is refused with advice.
-const LAYOUT: u64 = 1;
+/// The layout of the rows; a ledger of another one is refused with advice.
+const LAYOUT: u64 = 2;
 
 /// The pages that redb keeps in memory.
 const CACHE: usize = 48 << 20;
@@ -69,8 +91,13 @@ impl Ledger {
     /// Where the file is damaged, of another version, or held by another command.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let database = Database::builder().set_cache_size(CACHE).create(path).map_err(|error| match error {
-            redb::DatabaseError::DatabaseAlreadyOpen => Error::Held(path.to_owned()),
-            other => Error::Ledger(Box::new(other.into())),
+            redb::DatabaseError::DatabaseAlreadyOpen => Error::Held { path: path.to_owned(), by: String::new() },
+            redb::DatabaseError::Storage(redb::StorageError::Io(error))
+                if !matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+            {
+                Error::Folder { path: path.to_owned(), source: error }
+            }
+            other => Error::Unreadable { path: path.to_owned(), source: Box::new(other.into()) },
         })?;
         let ledger = Self { database };
         let transaction = ledger.begin()?;
@@ -90,6 +117,25 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Opens the ledger of a casebook's folder, or makes it: under another name first, so that a run that is killed leaves no half
+    /// of one.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn create(folder: &Path) -> Result<Self, Error> {
+        let path = folder.join("ledger.redb");
+        if !path.exists() {
+            let begun = folder.join("ledger.new");
+            let unusable = |source| Error::Folder { path: begun.clone(), source };
+            match fs::remove_file(&begun) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(unusable(error)),
+                _ => drop(Self::open(&begun)?),
+            }
+            fs::rename(&begun, &path).map_err(unusable)?;
+        }
+        Self::open(&path)
+    }
+
     /// Starts a generation's transaction.
     ///
     /// # Errors
@@ -106,6 +152,28 @@ impl Ledger {
     /// Where the file cannot be read.
     pub fn view(&self) -> Result<View, Error> {
         Ok(View { transaction: self.database.begin_read()? })
+    }
+
+    /// Writes every entry that is there into a new file at `to`, and nothing that was there before: a removed row stays in the
+    /// old file's free pages until they are used again. Entries that `keep` refuses are left out.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or written.
+    pub fn copy_to(&self, to: &Path, keep: impl Fn(Table, &[u8]) -> Result<bool, Error>) -> Result<(), Error> {
+        let copy = Self::open(to)?;
+        let view = self.view()?;
+        let transaction = copy.begin()?;
+        for table in Table::ALL {
+            let from = view.transaction.open_table(table.definition())?;
+            let mut target = transaction.transaction.open_table(table.definition())?;
+            for entry in from.iter()? {
+                let (key, value) = entry?;
+                if keep(table, key.value())? {
+                    target.insert(key.value(), value.value())?;
+                }
+            }
+        }
+        transaction.commit()
     }
 
     /// Takes the last generation back.
@@ -245,6 +313,14 @@ pub trait Read {
         Ok(self.with(Table::Ids, &id.0, be)?.flatten())
     }
 
+    /// True where a document with that id was forgotten.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    fn is_forgotten(&self, id: DocumentId) -> Result<bool, Error> {
+        Ok(self.with(Table::Forgotten, &id.0, |_| ())?.is_some())
+    }
+
     /// The name for people of an entity, by its key.
     ///
     /// # Errors
@@ -315,7 +391,7 @@ pub trait Read {
 }
 
 /// A big-endian number of eight bytes.
-fn be(bytes: &[u8]) -> Option<u64> {
+pub(super) fn be(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_be_bytes)
 }
 

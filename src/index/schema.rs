@@ -65,6 +65,9 @@ pub struct Fields {
     pub dates: (Field, Field),
 }
 
+/// The version of what stands in the index: raise it when fields or terms change, and indexes are built again.
+pub(super) const VERSION: u64 = 1;
+
 /// The name under which the body's tokenizer is known to tantivy.
 const TOKENIZER: &str = "casebook";
 

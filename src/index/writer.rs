@@ -5,10 +5,12 @@ use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::attempts::{path_bytes, path_of};
+use super::groups::SKETCHED;
 use super::ledger::{Read, Table, Transaction};
 use super::rows::{DocumentNumber, DocumentRow, InputRow, Source, State};
+use super::sketch::Sketch;
 use super::texts::text_key;
-use super::{Casebook, Error, GENERATION, ORDERS};
+use super::{Casebook, Error, GENERATION, ORDERS, groups};
 use crate::model::DocumentId;
 
 /// Text in a generation: a commit every few documents costs several times the work of one every thousand.
@@ -19,7 +21,7 @@ const BYTES_A_GENERATION: usize = 64 << 20;
 const INPUTS_A_GENERATION: usize = 5_000;
 
 /// Memory in which each indexing thread gathers before it writes a segment.
-const ARENA: usize = 64 << 20;
+pub(super) const ARENA: usize = 64 << 20;
 
 /// One part of a document, ready to be stored and indexed.
 pub struct Piece {
@@ -49,6 +51,8 @@ pub struct Writer<'a> {
     named: FxHashMap<String, String>,
     /// The order of the next input that is new.
     next_order: u64,
+    /// Whether this generation has written sketches.
+    has_sketches: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -56,14 +60,15 @@ impl<'a> Writer<'a> {
         let threads = threads.clamp(1, 4);
         Ok(Self {
             casebook,
-            index: casebook.index.writer_with_num_threads(threads, ARENA * threads)?,
+            index: casebook.index().writer_with_num_threads(threads, ARENA * threads)?,
             transaction: None,
-            generation: casebook.ledger.view()?.fact(GENERATION)?.unwrap_or(0),
+            generation: casebook.view()?.fact(GENERATION)?.unwrap_or(0),
             waiting_bytes: 0,
             waiting_inputs: 0,
             open_documents: 0,
             named: FxHashMap::default(),
-            next_order: casebook.ledger.view()?.fact(ORDERS)?.unwrap_or(0),
+            next_order: casebook.view()?.fact(ORDERS)?.unwrap_or(0),
+            has_sketches: false,
         })
     }
 
@@ -75,7 +80,7 @@ impl<'a> Writer<'a> {
         let transaction = match self.transaction.take() {
             Some(transaction) => transaction,
             None => {
-                let transaction = self.casebook.ledger.begin()?;
+                let transaction = self.casebook.ledger().begin()?;
                 transaction.forget_undo()?;
                 self.generation += 1;
                 transaction.set_fact(GENERATION, self.generation)?;
@@ -87,7 +92,7 @@ impl<'a> Writer<'a> {
 
     /// Takes a document's entries out of the index, before its first piece is added or when it is superseded.
     pub fn unindex(&mut self, number: DocumentNumber) {
-        self.index.delete_term(Term::from_field_u64(self.casebook.fields.document, number));
+        self.index.delete_term(Term::from_field_u64(self.casebook.fields().document, number));
     }
 
     /// Announces the pieces of a document; no generation ends before [`Writer::finish`] has its row.
@@ -145,6 +150,85 @@ impl<'a> Writer<'a> {
         ledger.put_row(Table::Documents, &number.to_be_bytes(), row)
     }
 
+    /// Keeps the sketch of a document's text, and notes that it has to be compared with the others where it is new.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub fn sketch(&mut self, number: DocumentNumber, sketch: Option<&Sketch>) -> Result<(), Error> {
+        self.ledger()?;
+        let generation = self.generation;
+        let ledger = self.ledger()?;
+        let before = groups::sketch(ledger, number)?;
+        if before.as_ref() == sketch {
+            return Ok(());
+        }
+        if before.is_some() {
+            ledger.put(Table::Groups, &number.to_be_bytes(), None)?;
+        }
+        groups::keep(ledger, number, generation, sketch)?;
+        if !self.has_sketches {
+            self.has_sketches = true;
+            self.set_fact(SKETCHED, generation)?;
+        }
+        Ok(())
+    }
+
+    /// Compares what is new with every other document, and groups near-duplicates.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub fn compare(&mut self) -> Result<(), Error> {
+        // Where nothing was written, no generation is begun to find that nothing waits.
+        let waits = match &self.transaction {
+            Some(transaction) => groups::waits(transaction)?,
+            None => groups::waits(&self.casebook.view()?)?,
+        };
+        if waits { groups::compare(self.ledger()?) } else { Ok(()) }
+    }
+
+    /// Removes a document, its text and the inputs that hold it; keeps its id alone, so that it is not imported again.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read or written.
+    pub(super) fn forget(&mut self, number: DocumentNumber) -> Result<(), Error> {
+        self.unindex(number);
+        let key = number.to_be_bytes();
+        let ledger = self.ledger()?;
+        let Some(row) = ledger.document(number)? else { return Ok(()) };
+        for part in 0..row.parts.len() {
+            ledger.put(Table::Texts, &text_key(number, part), None)?;
+        }
+        for table in [Table::Documents, Table::Sketches, Table::Groups] {
+            ledger.put(table, &key, None)?;
+        }
+        ledger.put(Table::Ids, &row.id, None)?;
+        ledger.put(Table::Forgotten, &row.id, Some(&[]))
+    }
+
+    /// Removes the row of an input.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub(super) fn forget_input(&mut self, path: &[u8]) -> Result<(), Error> {
+        self.ledger()?.put(Table::Inputs, path, None)
+    }
+
+    /// Lets a document that was forgotten come back.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub fn remember(&mut self, id: DocumentId) -> Result<(), Error> {
+        self.ledger()?.put(Table::Forgotten, &id.0, None)
+    }
+
+    /// Sets a number that the casebook knows about itself.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub(super) fn set_fact(&mut self, name: &str, value: u64) -> Result<(), Error> {
+        self.ledger()?.set_fact(name, value)
+    }
+
     /// Writes the row of an input.
     ///
     /// # Errors
@@ -179,12 +263,18 @@ impl<'a> Writer<'a> {
     pub fn remove_source(&mut self, number: DocumentNumber, order: u64) -> Result<(), Error> {
         let ledger = self.ledger()?;
         let Some(mut row) = ledger.document(number)? else { return Ok(()) };
+        if !row.sources.iter().any(|source| source.order == order) {
+            return Ok(());
+        }
         if row.sources.len() > 1 {
             row.sources.retain(|source| source.order != order);
             ledger.put_row(Table::Documents, &number.to_be_bytes(), &row)?;
         } else if !row.superseded {
             row.superseded = true;
             ledger.put_row(Table::Documents, &number.to_be_bytes(), &row)?;
+            for table in [Table::Sketches, Table::Groups] {
+                ledger.put(table, &number.to_be_bytes(), None)?;
+            }
             self.unindex(number);
         }
         Ok(())
@@ -256,7 +346,7 @@ impl<'a> Writer<'a> {
         let mut prepared = self.index.prepare_commit()?;
         prepared.set_payload(&self.generation.to_string());
         prepared.commit()?;
-        (self.waiting_bytes, self.waiting_inputs) = (0, 0);
+        (self.waiting_bytes, self.waiting_inputs, self.has_sketches) = (0, 0, false);
         Ok(())
     }
 

@@ -9,12 +9,12 @@ use super::budget::{Budget, Permit};
 use super::ingest::{BYTES_ON_THE_WAY, WAITING};
 use super::prepare::{annotated, piece, row};
 use super::{Engine, process};
-use crate::index::{Casebook, DocumentNumber, DocumentRow, Error, Piece, Read, Texts, View};
+use crate::index::{Casebook, DocumentNumber, DocumentRow, Error, Piece, Read, Sketch, Sketcher, Texts, View};
 
 /// What the writer gets.
 enum Message {
     Part(Piece),
-    Document(Box<DocumentRow>, Piece),
+    Document(Box<DocumentRow>, Piece, Option<Box<Sketch>>),
 }
 
 /// Extracts again from every document that is not superseded, or with `stale` only from those that other lists or another
@@ -57,7 +57,7 @@ pub fn annotate(
             })
         });
         let written: Result<(), Error> = receiver.iter().try_for_each(|(message, permit)| {
-            let (Message::Part(piece) | Message::Document(_, piece)) = &message;
+            let (Message::Part(piece) | Message::Document(_, piece, _)) = &message;
             let number = piece.number;
             // Parts of several long documents may come in turn, so each is begun once by its part 0.
             if piece.part == 0 {
@@ -66,9 +66,10 @@ pub fn annotate(
             }
             match message {
                 Message::Part(piece) => writer.add(piece)?,
-                Message::Document(row, piece) => {
+                Message::Document(row, piece, sketch) => {
                     writer.add(piece)?;
                     writer.finish(number, &row)?;
+                    writer.sketch(number, sketch.as_deref())?;
                     observe(row.length());
                     writer.commit_if_due()?;
                 }
@@ -85,7 +86,23 @@ pub fn annotate(
             Err(Some(error)) => Err(error),
         }
     })?;
+    writer.compare()?;
     writer.close()?;
+    Ok(count)
+}
+
+/// Fills the empty index of [`Casebook::rebuild`] from the stored texts. Gives how many documents it holds.
+///
+/// # Errors
+/// Where the casebook cannot be read or written. The index counts as damaged then.
+pub fn reindex(
+    casebook: &Casebook,
+    engine: &Engine,
+    jobs: usize,
+    observe: &(dyn Fn(usize) + Sync),
+) -> Result<usize, Error> {
+    let count = annotate(casebook, engine, jobs, false, observe)?;
+    casebook.rebuilt()?;
     Ok(count)
 }
 
@@ -107,8 +124,10 @@ fn again(
     // The stored parts serve unless another version of the program cut them elsewhere.
     let make = if after.parts == before.parts { annotated } else { piece };
     let last = processed.parts.len() - 1;
+    let mut sketcher = Sketcher::default();
     for part in 0..last {
-        send(Message::Part(make(&processed, number, part, casebook.fields())))?;
+        send(Message::Part(make(&processed, number, part, casebook.fields(), &mut sketcher)))?;
     }
-    send(Message::Document(Box::new(after), make(&processed, number, last, casebook.fields())))
+    let piece = make(&processed, number, last, casebook.fields(), &mut sketcher);
+    send(Message::Document(Box::new(after), piece, sketcher.finish().map(Box::new)))
 }

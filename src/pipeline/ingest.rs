@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,7 +22,8 @@ use super::settle::Settler;
 use super::{Engine, process};
 use crate::convert::{self, convert};
 use crate::index::{
-    self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Piece, Read, Stamp, State, View, path_bytes,
+    self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Piece, Read, Sketch, Sketcher, Stamp, State, View,
+    path_bytes,
 };
 use crate::model::DocumentId;
 
@@ -39,6 +41,12 @@ pub struct Request<'a> {
     pub probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
     /// Is told of progress, from several threads.
     pub observe: &'a (dyn Fn(Event<'_>) + Sync),
+    /// Hash also the files whose size, time and inode are those of the last import.
+    pub verify: bool,
+    /// Take in again what was forgotten.
+    pub forgotten: bool,
+    /// Once it is true, the run takes up no further file and ends with a commit.
+    pub stop: &'a AtomicBool,
 }
 
 /// What happened, for a progress bar.
@@ -46,6 +54,11 @@ pub struct Request<'a> {
 pub enum Event<'a> {
     /// An input was met that has to be read.
     Met {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// An input is as it was at the last import.
+    Unchanged {
         /// Its size in bytes.
         bytes: u64,
     },
@@ -74,8 +87,12 @@ pub struct Summary {
     pub unchanged: usize,
     /// Documents that replaced an older version of their file.
     pub replaced: usize,
+    /// Inputs whose bytes were found at another path than before.
+    pub moved: usize,
     /// Bytes of the files read.
     pub bytes: u64,
+    /// The run was told to stop before it had met every input.
+    pub stopped: bool,
 }
 
 impl Summary {
@@ -121,7 +138,14 @@ pub(super) enum Message {
     /// A part of a long document, not the last.
     Part { piece: Piece, replaces: bool },
     /// A document with its last part.
-    Document { task: Task, number: DocumentNumber, replaces: bool, row: Box<DocumentRow>, last: Piece },
+    Document {
+        task: Task,
+        number: DocumentNumber,
+        replaces: bool,
+        row: Box<DocumentRow>,
+        last: Piece,
+        sketch: Option<Box<Sketch>>,
+    },
 }
 
 /// Runs an import.
@@ -131,7 +155,7 @@ pub(super) enum Message {
 pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Result<Summary, index::Error> {
     let attempts = casebook.attempts()?;
     let view = casebook.view()?;
-    let mut settler = Settler::new(casebook.writer(request.jobs)?);
+    let mut settler = Settler::new(casebook.writer(request.jobs)?, request.forgotten);
     let plan = Mutex::new(Plan { next: view.fact(index::ORDERS)?.unwrap_or(0), ..Plan::default() });
     let worker = Worker {
         engine,
@@ -143,6 +167,7 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
         attempts: &attempts,
         suspects: attempts.suspects().iter().cloned().collect(),
         probe: request.probe,
+        forgotten: request.forgotten,
     };
     let budget = Budget::new(BYTES_ON_THE_WAY);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(request.jobs.max(1)).build();
@@ -152,7 +177,8 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
     let walked: Result<(), index::Error> = std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
             pool.install(|| {
-                let tasks = inputs(request.roots, casebook.folder()).filter_map(|input| {
+                let goes_on = |_: &Input| !request.stop.load(Ordering::Relaxed);
+                let tasks = inputs(request.roots, casebook.folder()).take_while(goes_on).filter_map(|input| {
                     plan.lock().unwrap_or_else(PoisonError::into_inner).admit(input, &view, request).transpose()
                 });
                 tasks.par_bridge().try_for_each_with(sender, |sender, task| {
@@ -189,8 +215,12 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
     });
     walked?;
     let plan = plan.into_inner().unwrap_or_else(PoisonError::into_inner);
-    settler.note_vanished(request.roots, &plan.seen, &view)?;
+    let stopped = request.stop.load(Ordering::Relaxed);
+    if !stopped {
+        settler.note_vanished(request.roots, &plan.seen, &view)?;
+    }
     let mut summary = settler.close(plan.next)?;
+    summary.stopped = stopped;
     summary.unchanged = plan.unchanged.values().sum();
     for (state, count) in plan.unchanged {
         *summary.states.entry(state).or_default() += count;
@@ -243,7 +273,10 @@ impl Plan {
             && row.known == known.hash
             && row.state != State::Vanished
             && (row.state.has_document() || row.program == VERSION)
+            && !(request.verify && row.state.has_document())
+            && !(request.forgotten && row.state == State::Ignored)
         {
+            (request.observe)(Event::Unchanged { bytes: row.stamp.map_or(0, |stamp| stamp.size) });
             *self.unchanged.entry(row.state).or_default() += 1;
             return Ok(None);
         }
@@ -283,6 +316,7 @@ struct Worker<'a> {
     attempts: &'a index::Attempts,
     suspects: FxHashSet<PathBuf>,
     probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
+    forgotten: bool,
 }
 
 impl Worker<'_> {
@@ -318,6 +352,10 @@ impl Worker<'_> {
             }
         };
         let id = DocumentId(Sha256::digest(&bytes).into());
+        if !self.forgotten && self.view.is_forgotten(id)? {
+            let reason = "it was forgotten; `casebook ingest --forgotten` takes it in again".to_owned();
+            return outlet.send(Message::Refused { task, id: None, state: State::Ignored, reason });
+        }
         let number = self.view.number(id)?;
         let there = match number {
             Some(number) => self.view.document(number)?,
@@ -353,11 +391,13 @@ impl Worker<'_> {
         let (number, replaces) = number.map_or((task.number, false), |number| (number, true));
         let row = Box::new(row(&processed, &warnings, &self.mark));
         let last = processed.parts.len() - 1;
+        let mut sketcher = Sketcher::default();
         for part in 0..last {
-            outlet.send(Message::Part { piece: piece(&processed, number, part, self.fields), replaces })?;
+            let piece = piece(&processed, number, part, self.fields, &mut sketcher);
+            outlet.send(Message::Part { piece, replaces })?;
         }
-        let last = piece(&processed, number, last, self.fields);
-        outlet.send(Message::Document { task, number, replaces, row, last })
+        let last = piece(&processed, number, last, self.fields, &mut sketcher);
+        outlet.send(Message::Document { task, number, replaces, row, last, sketch: sketcher.finish().map(Box::new) })
     }
 }
 

@@ -38,6 +38,15 @@ pub fn inputs<'a>(roots: &'a [PathBuf], casebook: &'a Path) -> impl Iterator<Ite
     roots.iter().flat_map(move |root| below(root, casebook.clone()))
 }
 
+/// How many files lie below the roots, and how many bytes they hold: for a progress bar. Ends early once `stop` says so.
+pub fn measure(roots: &[PathBuf], casebook: &Path, stop: impl Fn() -> bool) -> (u64, u64) {
+    let sizes = inputs(roots, casebook).take_while(|_| !stop()).map(|input| match input.found {
+        Found::File(stamp) => stamp.size,
+        Found::Refused(..) => 0,
+    });
+    sizes.fold((0, 0), |(files, bytes), size| (files + 1, bytes + size))
+}
+
 fn below(root: &Path, casebook: PathBuf) -> impl Iterator<Item = Input> + Send + use<> {
     let absolute = fs::canonicalize(root).or_else(|_| std::path::absolute(root)).unwrap_or_else(|_| root.to_owned());
     let root = root.to_owned();

@@ -7,13 +7,16 @@ mod inputs;
 mod known;
 mod prepare;
 mod settle;
+mod verify;
 
 use std::borrow::Cow;
 
-pub use annotate::annotate;
+pub use annotate::{annotate, reindex};
 pub use ingest::{Event, Request, Summary, ingest};
+pub use inputs::measure;
 pub use known::{Known, KnownDocuments, KnownError};
-pub use prepare::VERSION;
+pub use prepare::{EXTRACTION, VERSION};
+pub use verify::{Checked, Finding, verify};
 
 use crate::extract::{Memory, Rules, extract};
 use crate::gazetteer::Gazetteer;

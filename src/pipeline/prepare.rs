@@ -3,19 +3,22 @@
 use rustc_hash::FxHashSet;
 
 use super::{Engine, Processed};
-use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, compress, entity_key};
+use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, Sketcher, compress, entity_key};
 use crate::model::{Label, Warning};
 
-/// The program's version, which marks what it made.
+/// The program's version, which marks what it read.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// The version with a sum over everything in the program that decides what is found in a text, which marks what it found.
+pub const EXTRACTION: &str = env!("CASEBOOK_EXTRACTION");
+
 impl Engine {
-    /// What marks the annotations that this engine makes: the program's version and the gazetteers' hash.
+    /// What marks the annotations that this engine makes: [`EXTRACTION`] and the hash of gazetteers and rules.
     #[must_use]
     pub fn mark(&self) -> (String, String) {
         let hash = self.gazetteer.hash();
         let digits = hash.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
-        (VERSION.to_owned(), digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
+        (EXTRACTION.to_owned(), digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
     }
 }
 
@@ -29,16 +32,29 @@ pub(super) fn row(processed: &Processed, warnings: &[Warning], mark: &(String, S
 }
 
 /// One part of a processed document, with its text.
-pub(super) fn piece(processed: &Processed, number: DocumentNumber, part: usize, fields: &Fields) -> Piece {
+pub(super) fn piece(
+    processed: &Processed,
+    number: DocumentNumber,
+    part: usize,
+    fields: &Fields,
+    sketcher: &mut Sketcher,
+) -> Piece {
     let text = compress(processed.parts[part].of(&processed.document.text));
-    Piece { text: Some(text), ..annotated(processed, number, part, fields) }
+    Piece { text: Some(text), ..annotated(processed, number, part, fields, sketcher) }
 }
 
-/// One part of a processed document whose text is stored.
-pub(super) fn annotated(processed: &Processed, number: DocumentNumber, part: usize, fields: &Fields) -> Piece {
+/// One part of a processed document whose text is stored. Its words go into the document's sketch.
+pub(super) fn annotated(
+    processed: &Processed,
+    number: DocumentNumber,
+    part: usize,
+    fields: &Fields,
+    sketcher: &mut Sketcher,
+) -> Piece {
     let span = processed.parts[part];
     let annotations = processed.annotations_in(part);
     let segments = processed.segments(part);
+    sketcher.add(&segments);
     let mut entries = Vec::with_capacity(annotations.len() + 1);
     entries.push(fields.part(number, part == 0, &processed.document, &segments, annotations));
     entries.extend(annotations.iter().map(|annotation| fields.mention(number, annotation)));

@@ -23,10 +23,14 @@ pub(super) struct Settler<'a> {
     waiting: FxHashMap<DocumentId, Vec<Task>>,
     /// What became of bytes that gave no document in this run.
     refused: FxHashMap<DocumentId, (State, String)>,
+    /// Documents that came to another path in this run.
+    arrived: FxHashSet<DocumentNumber>,
+    /// Documents forgotten that were taken in again are taken off the list of those.
+    forgotten: bool,
 }
 
 impl<'a> Settler<'a> {
-    pub fn new(writer: Writer<'a>) -> Self {
+    pub fn new(writer: Writer<'a>, forgotten: bool) -> Self {
         Self {
             writer,
             states: BTreeMap::new(),
@@ -34,6 +38,8 @@ impl<'a> Settler<'a> {
             begun: FxHashSet::default(),
             waiting: FxHashMap::default(),
             refused: FxHashMap::default(),
+            arrived: FxHashSet::default(),
+            forgotten,
         }
     }
 
@@ -46,13 +52,14 @@ impl<'a> Settler<'a> {
                 self.writer.add(piece)?;
                 None
             }
-            Message::Document { task, number, replaces, row, last } => {
+            Message::Document { task, number, replaces, row, last, sketch } => {
                 let done = task_bytes(&task);
                 self.begin(number, replaces);
                 self.writer.add(last)?;
                 self.begun.remove(&number);
                 let id = row.id();
                 self.document(&task, number, *row)?;
+                self.writer.sketch(number, sketch.as_deref())?;
                 for task in self.waiting.remove(&id).unwrap_or_default() {
                     self.same(&task, number)?;
                 }
@@ -103,17 +110,38 @@ impl<'a> Settler<'a> {
         }
         gone.sort_by(|(a, _), (b, _)| a.cmp(b));
         gone.dedup_by(|(a, _), (b, _)| a == b);
+        let orders: FxHashSet<u64> = gone.iter().map(|(_, row)| row.order).collect();
         for (path, row) in gone {
-            let row = InputRow { state: State::Vanished, stamp: None, ..row };
+            let reason = self.leave_vanished(&row, &orders)?;
+            let row = InputRow { state: State::Vanished, stamp: None, reason, ..row };
             *self.states.entry(State::Vanished).or_default() += 1;
             self.writer.input(&path, row)?;
         }
         Ok(())
     }
 
+    /// Takes a vanished path from its document where that stands at another path, and says at which.
+    fn leave_vanished(&mut self, gone: &InputRow, orders: &FxHashSet<u64>) -> Result<Option<String>, Error> {
+        let Some(number) = gone.document else { return Ok(None) };
+        let Some(row) = self.writer.ledger()?.document(number)? else { return Ok(None) };
+        if row.superseded {
+            return Ok(None);
+        }
+        let Some(other) = row.sources.iter().find(|source| !orders.contains(&source.order)) else { return Ok(None) };
+        self.writer.remove_source(number, gone.order)?;
+        self.writer.settle_sources(number)?;
+        if self.arrived.contains(&number) {
+            self.summary.moved += 1;
+            Ok(Some(format!("moved to {}", other.shown)))
+        } else {
+            Ok(Some(format!("its bytes are also at {}", other.shown)))
+        }
+    }
+
     /// Ends the last generation.
     pub fn close(mut self, next_order: u64) -> Result<Summary, Error> {
         self.writer.note_orders(next_order);
+        self.writer.compare()?;
         self.writer.close()?;
         Ok(Summary { states: self.states, ..self.summary })
     }
@@ -136,6 +164,9 @@ impl<'a> Settler<'a> {
 
     fn document(&mut self, task: &Task, number: DocumentNumber, mut row: DocumentRow) -> Result<(), Error> {
         self.leave_former(task, Some(number))?;
+        if self.forgotten {
+            self.writer.remember(row.id())?;
+        }
         let source = source(task);
         if let Some(before) = self.writer.ledger()?.document(number)?
             && !before.superseded
@@ -155,6 +186,10 @@ impl<'a> Settler<'a> {
         self.leave_former(task, Some(number))?;
         let source = source(task);
         let Some(row) = self.writer.add_source(number, source.clone())? else { return Ok(()) };
+        if task.before.as_ref().is_none_or(|before| before.document != Some(number) || before.state == State::Vanished)
+        {
+            self.arrived.insert(number);
+        }
         let state = if row.sources.first() == Some(&source) { row.state() } else { State::Duplicate };
         self.input(task, state, Some(number), None)?;
         if row.sources.len() > 1 { self.writer.settle_sources(number) } else { Ok(()) }

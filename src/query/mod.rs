@@ -2,10 +2,13 @@
 
 mod ask;
 mod cases;
+mod collapse;
+mod difference;
 mod document;
 mod dossier;
 mod facets;
 mod names;
+mod naming;
 mod near;
 mod parse;
 mod passages;
@@ -13,18 +16,23 @@ mod significance;
 mod stems;
 mod suggest;
 mod tally;
+mod translations;
 
 pub use ask::{Asker, Meaning, days_asked};
 pub use cases::{Basis, CaseArticle, CaseRow, CasesWanted, Dispute, cases};
+pub use collapse::collapse;
+pub use difference::{Change, Difference, difference};
 pub use document::{annotations, find_documents};
 pub use dossier::{Beside, DatedPassage, Dossier, Evidence, StatusSaid, dossier, significance};
 pub use facets::{Facet, facets};
 pub use names::{nearest, persons};
+pub use naming::{Forgettable, naming};
 pub use parse::{Field, Node, QueryError, Range, Within, parse};
 pub use passages::{Hit, Order, Passage, hits};
 pub use significance::log_likelihood;
 pub use suggest::suggestions;
 pub use tally::{StatusSeen, Tally, column_heads, name, tally};
+pub use translations::{Translation, translations};
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
