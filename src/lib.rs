@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, segment, gazetteer, brat · extract · resolve · index, sink, eval · pipeline, query · cli.
+//! convert, unpack, segment, gazetteer, brat · worker, extract · resolve · index, sink, eval · pipeline, query · cli.
 
 pub mod brat;
 pub mod cli;
@@ -25,3 +25,5 @@ pub mod query;
 pub mod resolve;
 pub mod segment;
 pub mod sink;
+pub mod unpack;
+pub mod worker;

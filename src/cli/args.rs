@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::{annotate, completions, convert, eval, extract, gazetteer, ingest, people, person, search, show, status};
+use super::{
+    annotate, completions, convert, eval, extract, gazetteer, ingest, people, person, search, show, status, worker,
+};
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
 
@@ -171,4 +173,6 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook completions bash > ~/.local/share/bash-completion/completions/casebook
     Completions(completions::Completions),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }

@@ -12,11 +12,13 @@ use super::Outcome;
 use super::args::{Common, Format};
 use super::convert::read;
 use super::inputs::{Input, Inputs};
+use super::items::Item;
 use super::output::{self, note};
 use crate::brat;
 use crate::convert::Options;
 use crate::eval::{ByLabel, Counts, Difference, Floors, Scores, compare, total};
 use crate::pipeline::{Engine, process};
+use crate::worker::Reader;
 
 #[derive(Debug, Args)]
 pub(crate) struct Eval {
@@ -70,7 +72,9 @@ pub(super) fn run(verb: &Eval, common: &Common) -> anyhow::Result<Outcome> {
 }
 
 fn score(input: &Input, engine: &Engine) -> anyhow::Result<Scored> {
-    let document = read(input, &Options::default()).map_err(anyhow::Error::msg)?.value;
+    // What was marked by hand was read by somebody before.
+    let reader = Reader::Here(Options::default());
+    let document = read(&mut Item::of(input), &reader).map_err(anyhow::Error::msg)?.value;
     let path = input.path.with_extension("ann");
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let gold = brat::read(&document.text, &standoff).with_context(|| path.display().to_string())?;

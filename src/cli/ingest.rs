@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::options;
 use super::inputs::Inputs;
+use super::limits::Reading;
 use super::open::{jobs, remember, remembered};
 use super::output::note;
 use crate::index::{Casebook, Read as _, State};
@@ -28,12 +28,8 @@ pub(crate) struct Ingest {
     /// author, publisher, language, url, country
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
-    /// Largest file read, in bytes
-    #[arg(long, value_name = "BYTES")]
-    max_bytes: Option<u64>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// Persons shown at the end.
@@ -43,8 +39,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let roots = verb.inputs.roots()?;
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
-    let mut options = options(verb.password.as_deref())?;
-    options.bytes = verb.max_bytes.unwrap_or(options.bytes);
+    let reader = verb.reading.reader()?;
     refuse_missing(&roots, common)?;
     let casebook = Casebook::create(&common.casebook)?;
     let common = remembered(common, &casebook)?;
@@ -55,7 +50,8 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
         roots: &roots,
         known: &known,
         jobs: jobs(&common),
-        options: &options,
+        reader: &reader,
+        archives: &verb.reading.archives(),
         probe: &|path| probe(path, &common),
         observe: &|event| progress.observe(event),
     };

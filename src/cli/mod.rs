@@ -9,6 +9,8 @@ mod extract;
 mod gazetteer;
 mod ingest;
 mod inputs;
+mod items;
+mod limits;
 mod open;
 mod output;
 mod people;
@@ -16,6 +18,7 @@ mod person;
 mod search;
 mod show;
 mod status;
+mod worker;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -78,6 +81,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Eval(verb) => eval::run(verb, common),
         Verb::Gazetteer { verb } => gazetteer::run(verb, common),
         Verb::Completions(verb) => completions::run(verb),
+        Verb::Worker(verb) => worker::run(verb),
     }
 }
 

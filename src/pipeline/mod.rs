@@ -5,14 +5,17 @@ mod budget;
 mod ingest;
 mod inputs;
 mod known;
+mod nest;
 mod prepare;
 mod settle;
+mod tasks;
 
 use std::borrow::Cow;
 
 pub use annotate::annotate;
 pub use ingest::{Event, Request, Summary, ingest};
 pub use known::{Known, KnownDocuments, KnownError};
+pub use nest::{Found, Nest, What, may_contain};
 pub use prepare::VERSION;
 
 use crate::extract::{Memory, Rules, extract};
