@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::Common;
 use super::open::{casebook, jobs, remember, remembered};
-use super::output::note;
+use super::output::{counted, note};
 use crate::pipeline::annotate;
 
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     remember(&common, &casebook)?;
     let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|_| ())?;
     if !common.quiet {
-        note(format_args!("{done} documents annotated in {:.1} s", start.elapsed().as_secs_f64()));
+        note(format_args!("{} annotated in {:.1} s", counted(done, "document"), start.elapsed().as_secs_f64()));
     }
     Ok(Outcome::Done)
 }

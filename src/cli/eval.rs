@@ -136,7 +136,7 @@ fn print_scores(counts: &ByLabel, files: usize, common: &Common) -> anyhow::Resu
     rows.push(row("all", &total(counts)));
     output::table(common.format, &header, rows)?;
     if common.format == Format::Text && !common.quiet {
-        note(format_args!("{files} texts with gold"));
+        note(format_args!("{} with gold", output::counted(files, "text")));
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::args::{Common, Format};
 use super::inputs::Inputs;
 use super::limits::Reading;
 use super::open::{jobs, remember, remembered};
-use super::output::note;
+use super::output::{counted, note, plural};
 use crate::index::{Casebook, Read as _, State};
 use crate::model::Label;
 use crate::pipeline::{Engine, Event, KnownDocuments, Request, Summary, ingest};
@@ -156,8 +156,8 @@ fn print_summary(
     writeln!(out, "{}", states.join(" · "))?;
     writeln!(
         out,
-        "read {} files, {} in {:.1} s ({rate:.1} MB/s); {} unchanged",
-        HumanCount(summary.read as u64),
+        "read {}, {} in {:.1} s ({rate:.1} MB/s); {} unchanged",
+        counted(summary.read, "file"),
         HumanBytes(summary.bytes),
         took.as_secs_f64(),
         HumanCount(summary.unchanged as u64)
@@ -185,10 +185,12 @@ fn print_summary(
 fn person_line(person: &Tally) -> String {
     let statuses: Vec<_> = person.statuses.iter().map(|seen| seen.status.name()).collect();
     let line = format!(
-        "{:<32} {:>6} documents {:>7} mentions   {}",
+        "{:<32} {:>6} {:<9} {:>7} {:<8}   {}",
         person.name,
         person.documents,
+        plural(person.documents, "document"),
         person.mentions,
+        plural(person.mentions, "mention"),
         statuses.join(", ")
     );
     line.trim_end().to_owned()
