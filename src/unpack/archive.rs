@@ -39,10 +39,27 @@ pub fn unpack_tar(from: impl Read, each: Each<'_>) -> Result<Unpacked, Error> {
         let name = tidied.unwrap_or_else(|_| names::contained(&raw));
         match refused {
             Some(refused) => each(Member { name, size: 0, content: Err(refused) })?,
-            None => each(Member { name, size, content: Ok(&mut entry) })?,
+            None => each(Member { name, size, content: Ok(&mut Whole { from: &mut entry, left: size }) })?,
         }
     }
     Ok(Unpacked { document: false })
+}
+
+/// Passes a member on, and says so where it ends before its time: a cut archive must not give half a letter as a whole one.
+struct Whole<R> {
+    from: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Whole<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(buffer)?;
+        self.left = self.left.saturating_sub(count as u64);
+        if count == 0 && self.left > 0 && !buffer.is_empty() {
+            return Err(io::Error::other(Refused::Broken("the archive is cut off within it".to_owned())));
+        }
+        Ok(count)
+    }
 }
 
 /// A TAR archive, or one file: it has the container's name without its last extension.
