@@ -99,8 +99,10 @@ fn write_frame(to: &mut impl Write, kind: u8, bytes: &[u8]) -> io::Result<()> {
 /// Where the pipe breaks off within a frame, or what comes is no frame.
 pub fn read_frame(from: &mut impl Read) -> io::Result<Option<Frame>> {
     let mut kind = [0];
-    if from.read(&mut kind)? == 0 {
-        return Ok(None);
+    match from.read_exact(&mut kind) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
     }
     let mut length = [0; 8];
     from.read_exact(&mut length)?;

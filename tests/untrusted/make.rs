@@ -91,10 +91,16 @@ pub fn endless_pages_pdf() -> Vec<u8> {
 
 /// So many pages.
 pub fn many_pages_pdf(count: usize) -> Vec<u8> {
-    let kids: String = (0..count).map(|at| format!("{} 0 R ", 6 + at)).collect();
+    let kids: String = (0..count).map(|at| format!("{} 0 R ", 6 + 2 * at)).collect();
     let pages = format!("<< /Type /Pages /Kids [{kids}] /Count {count} >>");
     let mut objects = vec![CATALOG.to_vec(), pages.into_bytes(), b"null".to_vec(), stream("", WORDS), FONT.to_vec()];
-    objects.extend((0..count).map(|_| page("", b"")));
+    for at in 0..count {
+        let page = String::from_utf8(page("", b"")).unwrap().replace("/Contents 4", &format!("/Contents {}", 7 + 2 * at));
+        // What stands on every page at one place is a running header, so each has words of its own.
+        let word: String = at.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
+        let content = format!("BT /F 12 Tf 20 {} Td (Letter {word} of {word} {word}) Tj ET", 40 + at % 120);
+        objects.extend([page.into_bytes(), stream("", content.as_bytes())]);
+    }
     pdf(&objects)
 }
 
