@@ -22,8 +22,20 @@ impl Dice {
 
 /// Numbers and words at which readers stumble.
 const BORDERS: [&[u8]; 14] = [
-    b"0", b"-1", b"99999999999999999999", b"2147483648", b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"1e999", b"[[[[",
-    b"<<", b"\xf0\x9f\x98\x80", b"\xcc\x86", b"\x0c", b"0 R",
+    b"0",
+    b"-1",
+    b"99999999999999999999",
+    b"2147483648",
+    b"\xff\xff\xff\xff",
+    b"\0\0\0\0",
+    b"\x7f\xff\xff\xff",
+    b"1e999",
+    b"[[[[",
+    b"<<",
+    b"\xf0\x9f\x98\x80",
+    b"\xcc\x86",
+    b"\x0c",
+    b"0 R",
 ];
 
 /// A file with one to six changes. `other` is what it may be spliced with.

@@ -33,7 +33,10 @@ pub fn archive(bytes: &[u8]) {
     // What the archive is, is told by the members and the verdict; there is nothing to compare it with.
     let _ = unpack::unpack(Cursor::new(bytes), "x", &limits, &["password".to_owned()], &mut |member| {
         let name = String::from_utf8_lossy(&member.name).into_owned();
-        assert!(!name.starts_with('/') && name.split('/').all(|part| !part.is_empty() && part != ".." && part != "."), "{name}");
+        assert!(
+            !name.starts_with('/') && name.split('/').all(|part| !part.is_empty() && part != ".." && part != "."),
+            "{name}"
+        );
         if let Ok(content) = member.content {
             let copied = std::io::copy(content, &mut std::io::sink());
             assert!(copied.is_err() || copied.is_ok_and(|length| length <= 1 << 20));

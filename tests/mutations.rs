@@ -22,7 +22,8 @@ fn samples() -> Vec<(PathBuf, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folders = ["corpus/formats", "corpus/samples/pdf", "tests/golden/convert"];
     let entries = folders.iter().flat_map(|folder| walkdir::WalkDir::new(root.join(folder)).sort_by_file_name());
-    let files = entries.map(Result::unwrap).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let files =
+        entries.map(Result::unwrap).filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let files = files.filter(|path| path.extension().is_none_or(|extension| extension != "expected"));
     let read = |path: PathBuf| std::fs::read(&path).map(|bytes| (path, bytes)).unwrap();
     files.map(read).filter(|(_, bytes)| bytes.len() < LONGEST).collect()

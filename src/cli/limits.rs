@@ -100,7 +100,8 @@ mod tests {
 
     #[test]
     fn sizes_are_bytes_or_have_a_letter() {
-        for (text, wanted) in [("500", Some(500)), ("2G", Some(2 << 30)), ("64k", Some(65_536)), ("1M", Some(1 << 20))] {
+        for (text, wanted) in [("500", Some(500)), ("2G", Some(2 << 30)), ("64k", Some(65_536)), ("1M", Some(1 << 20))]
+        {
             assert_eq!(size(text).ok(), wanted);
         }
         for text in ["", "G", "-1", "0", "1.5G", "99999999999G", "1Ж"] {

@@ -194,7 +194,10 @@ mod tests {
         let table: [(&[u8], Error); 4] = [
             (b"", Error::Empty),
             (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program".into())),
-            (b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0", Error::UnknownFormat("a ZIP archive or an office document".into())),
+            (
+                b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0",
+                Error::UnknownFormat("a ZIP archive or an office document".into()),
+            ),
             (b" \n\t\n", Error::NoText),
         ];
         for (bytes, error) in table {

@@ -138,13 +138,13 @@ impl<'a> Nest<'a> {
             }
             match piece {
                 Piece::Member { name, size } => {
-                    let name = level.called(name);
+                    let name = level.called(&name);
                     if let Some(found) = self.member(name, size) {
                         return Some(found);
                     }
                 }
                 Piece::Refused { name, why } => {
-                    let name = level.called(name);
+                    let name = level.called(&name);
                     let parent = Some(level.id);
                     self.members += 1;
                     let found = Found { name, parent, what: refused(&why), permit: None };
@@ -198,8 +198,7 @@ impl<'a> Nest<'a> {
             What::Refused(State::Failed, format!("no temporary file could be written for it: {error}"))
         };
         let mut failed = None;
-        loop {
-            let Some(level) = self.stack.last_mut() else { break };
+        while let Some(level) = self.stack.last_mut() {
             match level.opened.next_piece() {
                 Piece::Bytes(more) => {
                     self.bytes += more.len() as u64;
@@ -295,26 +294,20 @@ impl<'a> Nest<'a> {
 }
 
 impl<'a> Level<'a> {
-    fn new(
-        opened: Opened<'a>,
-        name: PathBuf,
-        id: DocumentId,
-        parent: Option<DocumentId>,
-        own: Option<Own>,
-    ) -> Self {
+    fn new(opened: Opened<'a>, name: PathBuf, id: DocumentId, parent: Option<DocumentId>, own: Option<Own>) -> Self {
         Self { opened, name, id, parent, own, names: FxHashSet::default(), members: 0, flaw: None }
     }
 
     /// A member's path below the outermost container. Of members of one name the later ones are told apart by a number.
-    fn called(&mut self, name: Vec<u8>) -> PathBuf {
+    fn called(&mut self, name: &[u8]) -> PathBuf {
         self.members += 1;
-        let mut own = name.clone();
+        let mut own = name.to_vec();
         let mut number = 1_usize;
         while !self.names.insert(own.clone()) {
             number += 1;
-            own = [name.as_slice(), format!("#{number}").as_bytes()].concat();
+            own = [name, format!("#{number}").as_bytes()].concat();
             self.flaw.get_or_insert_with(|| {
-                let name = String::from_utf8_lossy(&name).into_owned();
+                let name = String::from_utf8_lossy(name);
                 format!("several have one name and are told apart by #2, #3 …, such as {name}")
             });
         }

@@ -12,7 +12,8 @@ pub fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..HEAD) else { return false };
     let digits: String = block[148..156].iter().map(|byte| char::from(*byte)).collect();
     let digits = digits.trim_matches([' ', '\0']);
-    let sum: u64 = block.iter().enumerate().map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) }).sum();
+    let sum: u64 =
+        block.iter().enumerate().map(|(at, byte)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) }).sum();
     !digits.is_empty() && u64::from_str_radix(digits, 8) == Ok(sum) && block[0] != 0
 }
 

@@ -72,13 +72,7 @@ impl Reader {
 }
 
 impl<'a> By<'a> {
-    fn worker(
-        pool: &'a Pool,
-        options: &convert::Options,
-        sealed: Sealed,
-        source: &str,
-        limits: &Limits,
-    ) -> Self {
+    fn worker(pool: &'a Pool, options: &convert::Options, sealed: Sealed, source: &str, limits: &Limits) -> Self {
         let (content, bytes) = match sealed {
             Sealed::File(path) => (Content::File(path), Arc::default()),
             Sealed::Bytes(bytes) => (Content::Bytes, bytes),

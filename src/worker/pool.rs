@@ -24,7 +24,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 2 GiB and two minutes: the largest reports take some hundred megabytes and some seconds.
     fn default() -> Self {
-        Self { memory: 2 << 30, time: Duration::from_secs(120) }
+        Self { memory: 2 << 30, time: Duration::from_mins(2) }
     }
 }
 

@@ -63,9 +63,15 @@ pub enum Answer {
     /// The first word of every worker.
     Ready(String),
     Converted(Result<Box<Warned<Document>>, convert::Error>),
-    Member { name: Vec<u8>, size: u64 },
+    Member {
+        name: Vec<u8>,
+        size: u64,
+    },
     MemberEnd(Result<(), Refused>),
-    Refused { name: Vec<u8>, why: Refused },
+    Refused {
+        name: Vec<u8>,
+        why: Refused,
+    },
     Unpacked(Result<Unpacked, unpack::Error>),
 }
 
@@ -135,7 +141,8 @@ mod tests {
     #[test]
     fn a_document_comes_out_of_its_frame_as_it_went_in() {
         let text = "Осуждён 10 мая 2018 года.\u{c}Page 2";
-        let mut read = convert::convert(text.as_bytes(), "a.txt", &Metadata::default(), &convert::Options::default()).unwrap();
+        let mut read =
+            convert::convert(text.as_bytes(), "a.txt", &Metadata::default(), &convert::Options::default()).unwrap();
         read.value.pages[0].verdict = crate::model::Verdict::Unmapped { share: 0.25 };
         read.value.metadata.date = crate::model::Edtf::parse("2018-05-10").ok();
         let mut pipe = Vec::new();

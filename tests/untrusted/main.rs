@@ -103,7 +103,8 @@ fn pdfs_and_pages_that_loop_swell_or_nest_cost_themselves_alone() {
         ],
     );
     assert!(desk.finds("sturgeon") && desk.finds("halibut"));
-    let again = String::from_utf8(desk.ingest(&["--max-seconds", "10", "--max-memory", "300M", "--max-pages", "50"]).stdout);
+    let again =
+        String::from_utf8(desk.ingest(&["--max-seconds", "10", "--max-memory", "300M", "--max-pages", "50"]).stdout);
     assert!(again.unwrap().contains("9 unchanged"), "what failed is not tried again");
 }
 
@@ -141,7 +142,8 @@ fn a_worker_that_is_killed_fails_its_file_and_the_run_goes_on() {
     // The file is tried a second time only by a worker that has served before, which none has here.
     while run.try_wait().unwrap().is_none() {
         for worker in workers_of(run.id()) {
-            killed += usize::from(Command::new("kill").args(["-SEGV", &worker.to_string()]).status().unwrap().success());
+            killed +=
+                usize::from(Command::new("kill").args(["-SEGV", &worker.to_string()]).status().unwrap().success());
         }
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
@@ -206,7 +208,11 @@ fn what_stands_in_archives_is_imported_and_what_is_bad_in_them_is_named() {
         ("letters.zip", "imported", "several have one name and are told apart by #2, #3 …, such as twin-1.txt"),
         ("letters.zip/2018/a.txt", "imported", ""),
         ("letters.zip/2018/b.html", "imported", ""),
-        ("letters.zip/%2E%2E/%2E%2E/escape.txt", "failed", "leads out of the archive, so it was not read: ../../escape"),
+        (
+            "letters.zip/%2E%2E/%2E%2E/escape.txt",
+            "failed",
+            "leads out of the archive, so it was not read: ../../escape",
+        ),
         ("letters.zip/twin-1.txt", "imported", ""),
         ("letters.zip/twin-1.txt#2", "imported", ""),
         ("letters.zip/inner.zip", "imported", "an archive of 1 file"),
@@ -237,7 +243,10 @@ fn what_stands_in_archives_is_imported_and_what_is_bad_in_them_is_named() {
     assert!(row("inner.zip/deep.txt").rsplit(',').next().unwrap().starts_with("sha256:"));
 
     let again = String::from_utf8(desk.ingest(&[]).stdout).unwrap();
-    assert!(again.contains(&format!("read 0 files, 0 B in")) && again.contains(&format!("{} unchanged", wanted.len())), "{again}");
+    assert!(
+        again.contains("read 0 files, 0 B in") && again.contains(&format!("{} unchanged", wanted.len())),
+        "{again}"
+    );
     assert_ledger(&desk, &wanted);
 }
 
@@ -269,7 +278,10 @@ fn an_archive_that_changes_gives_up_what_it_no_longer_holds() {
 fn bombs_are_stopped_by_ratio_size_count_and_depth() {
     let desk = Desk::new(&[
         ("a-ratio.txt.gz", make::gzip(&vec![b' '; 80 << 20])),
-        ("b-size.zip", make::zip(&[("1.txt", &[b'a'; 3 << 20]), ("2.txt", &[b'b'; 3 << 20]), ("3.txt", b"c")])),
+        (
+            "b-size.zip",
+            make::zip(&[("1.txt", &b"a".repeat(3 << 20)), ("2.txt", &b"b".repeat(3 << 20)), ("3.txt", b"c")]),
+        ),
         ("c-count.zip", {
             let names: Vec<String> = (0..60).map(|number| format!("{number:02}.txt")).collect();
             make::zip(&names.iter().map(|name| (name.as_str(), name.as_bytes())).collect::<Vec<_>>())

@@ -14,15 +14,16 @@ const WORDS: &[u8] = b"BT /F 12 Tf 20 100 Td (A letter) Tj ET ";
 /// A PDF of these objects, numbered from 1.
 pub fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut pdf = b"%PDF-1.7\n".to_vec();
-    let mut table = String::new();
+    let mut table = Vec::new();
     for (at, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", pdf.len());
+        writeln!(table, "{:010} 00000 n ", pdf.len()).unwrap();
         pdf.extend_from_slice(&[format!("{} 0 obj\n", at + 1).as_bytes(), object, b"\nendobj\n"].concat());
     }
     let (start, size) = (pdf.len(), objects.len() + 1);
     write!(
         pdf,
-        "xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+        "xref\n0 {size}\n0000000000 65535 f \n{}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+        String::from_utf8(table).unwrap()
     )
     .unwrap();
     pdf
@@ -68,8 +69,9 @@ pub fn circular_pdf() -> Vec<u8> {
 /// A page's content that is packed twice and becomes so many bytes.
 pub fn bomb_pdf(bytes: usize) -> Vec<u8> {
     let mut inner = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    let blanks = vec![b' '; 1 << 20];
     for _ in 0..bytes >> 20 {
-        inner.write_all(&[b' '; 1 << 20]).unwrap();
+        inner.write_all(&blanks).unwrap();
     }
     let mut outer = ZlibEncoder::new(Vec::new(), Compression::new(6));
     outer.write_all(&inner.finish().unwrap()).unwrap();
@@ -95,7 +97,8 @@ pub fn many_pages_pdf(count: usize) -> Vec<u8> {
     let pages = format!("<< /Type /Pages /Kids [{kids}] /Count {count} >>");
     let mut objects = vec![CATALOG.to_vec(), pages.into_bytes(), b"null".to_vec(), stream("", WORDS), FONT.to_vec()];
     for at in 0..count {
-        let page = String::from_utf8(page("", b"")).unwrap().replace("/Contents 4", &format!("/Contents {}", 7 + 2 * at));
+        let page =
+            String::from_utf8(page("", b"")).unwrap().replace("/Contents 4", &format!("/Contents {}", 7 + 2 * at));
         // What stands on every page at one place is a running header, so each has words of its own.
         let word: String = at.to_string().bytes().map(|digit| char::from(digit + 49)).collect();
         let content = format!("BT /F 12 Tf 20 {} Td (Letter {word} of {word} {word}) Tj ET", 40 + at % 120);
