@@ -37,7 +37,7 @@ fn damaged_files_of_every_format_get_a_verdict_and_crash_no_reader() {
         program: env!("CARGO_BIN_EXE_casebook").into(),
         arguments: vec!["worker".into(), (1_u64 << 30).to_string().into()],
     };
-    let limits = Limits { memory: 1 << 30, time: Duration::from_secs(60) };
+    let limits = Limits { memory: 1 << 30, time: Duration::from_mins(1) };
     let reader = Reader::Workers(Options::default(), Pool::new(start, limits).unwrap());
     let findings: Vec<String> = (0..samples.len() as u64 * COPIES)
         .into_par_iter()
