@@ -8,7 +8,8 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, segment, gazetteer, brat · extract · resolve · relate · index, sink, eval · pipeline, query · export · cli.
+//! convert, unpack, segment, gazetteer, brat · worker, extract · resolve · relate · index, sink, eval · pipeline, query ·
+//! export · cli.
 
 pub mod brat;
 pub mod cli;
@@ -27,3 +28,5 @@ pub mod relate;
 pub mod resolve;
 pub mod segment;
 pub mod sink;
+pub mod unpack;
+pub mod worker;

@@ -11,6 +11,8 @@ use casebook::gazetteer::Gazetteer;
 use casebook::index::{Casebook, Read, State};
 use casebook::pipeline::{Engine, KnownDocuments, Request, Summary, ingest};
 use casebook::query::Asker;
+use casebook::unpack::Limits;
+use casebook::worker::Reader;
 use tempfile::TempDir;
 
 /// A folder of files with a casebook over it.
@@ -50,7 +52,8 @@ impl Desk {
             roots: &[self.folder.path().join("in")],
             known,
             jobs: 2,
-            options: &Options::default(),
+            reader: &Reader::Here(Options::default()),
+            archives: &Limits::default(),
             probe: &|_| None,
             observe: &|_| (),
             verify: false,

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::Common;
 use super::open::{casebook, jobs, remember, remembered};
-use super::output::note;
+use super::output::{counted, note};
 use super::progress::Progress;
 use crate::pipeline::annotate;
 
@@ -30,7 +30,7 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     progress.end(None);
     let done = done?;
     if !common.quiet {
-        note(format_args!("{done} documents annotated in {:.1} s", start.elapsed().as_secs_f64()));
+        note(format_args!("{} annotated in {:.1} s", counted(done, "document"), start.elapsed().as_secs_f64()));
     }
     Ok(Outcome::Done)
 }

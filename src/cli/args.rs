@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::{
     annotate, bench, cases, completions, convert, eval, export, extract, forget, gazetteer, ingest, man, people,
-    person, search, show, status, verify,
+    person, search, show, status, verify, worker,
 };
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::pipeline::Engine;
@@ -198,4 +198,6 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook man ~/.local/share/man/man1
     Man(man::Man),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }

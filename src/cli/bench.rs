@@ -11,10 +11,9 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::read;
+use super::convert::read_here;
 use super::inputs::Inputs;
 use super::output::{note, table};
-use crate::convert::Options;
 use crate::model::{Document, Span};
 use crate::pipeline::{Processed, process};
 use crate::relate::{CaseRules, events};
@@ -49,9 +48,8 @@ pub(super) fn run(verb: &Bench, common: &Common) -> anyhow::Result<Outcome> {
     let (inputs, _) = verb.inputs.files()?;
     let bytes = inputs.iter().filter_map(|input| std::fs::metadata(&input.path).ok()).map(|file| file.len()).sum();
 
-    let (documents, converting) = timed(|| {
-        inputs.iter().filter_map(|input| Some(read(input, &Options::default()).ok()?.value)).collect::<Vec<_>>()
-    });
+    let (documents, converting) =
+        timed(|| inputs.iter().filter_map(|input| Some(read_here(input).ok()?.value)).collect::<Vec<_>>());
     if documents.is_empty() {
         note(format_args!("no file among these can be read"));
         return Ok(Outcome::Lacking);

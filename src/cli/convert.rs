@@ -10,11 +10,14 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::inputs::{Input, Inputs, outputs};
+use super::inputs::{Input, Inputs};
+use super::items::{Item, Items, Outputs};
+use super::limits::Reading;
 use super::output::note;
 use crate::brat::CodePoints;
-use crate::convert::{Options, convert};
+use crate::convert::Options;
 use crate::model::{Document, Metadata, Warned};
+use crate::worker::Reader;
 
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
@@ -26,9 +29,8 @@ pub(crate) struct Convert {
     /// Whether running headers, footers and page numbers are printed
     #[arg(long, value_name = "CHOICE", default_value = "drop")]
     furniture: FurnitureChoice,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -37,54 +39,57 @@ enum FurnitureChoice {
     Drop,
 }
 
-/// Reads one input; the error says which and why.
-pub(super) fn read(input: &Input, options: &Options) -> Result<Warned<Document>, String> {
-    let name = input.path.display().to_string();
-    let bytes = if input.path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(&input.path)
+/// Reads one document; the error says which and why.
+pub(super) fn read(item: &mut Item, reader: &Reader) -> Result<Warned<Document>, String> {
+    let name = &item.shown;
+    let bytes = match item.bytes.take() {
+        Some(bytes) => bytes.map_err(|why| format!("{name}: {why}"))?,
+        None => {
+            let bytes = if item.path == Path::new("-") {
+                let mut bytes = Vec::new();
+                std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            } else {
+                std::fs::read(&item.path)
+            };
+            bytes.map_err(|error| format!("{name}: cannot be read: {error}"))?
+        }
     };
-    let bytes = bytes.map_err(|error| format!("{name}: cannot be read: {error}"))?;
-    convert(&bytes, &name, &Metadata::default(), options).map_err(|error| format!("{name}: {error}"))
+    reader.convert(&bytes, name, &Metadata::default()).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The limits and passwords that options ask for.
-pub(super) fn options(password: Option<&Path>) -> anyhow::Result<Options> {
-    let mut options = Options::default();
-    if let Some(file) = password {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read the passwords in {}", file.display()))?;
-        options.passwords = text.lines().map(str::to_owned).collect();
-    }
-    Ok(options)
+/// Reads one input in this process: what was marked by hand was read by somebody before.
+pub(super) fn read_here(input: &Input) -> Result<Warned<Document>, String> {
+    read(&mut Item::of(input), &Reader::Here(Options::default()))
 }
 
 pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
-    let options = options(verb.password.as_deref())?;
+    let (reader, archives) = (verb.reading.reader()?, verb.reading.archives());
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     for one in unreadable {
         note(format_args!("{}: {}", one.path.display(), one.reason));
     }
     let extension = if common.format == Format::Json { "jsonl" } else { "txt" };
-    let names = verb.out.as_ref().map(|out| outputs(&inputs, out, extension));
-    // In order, a few at a time, so that a large folder does not fill the memory.
-    for (chunk, at) in inputs.chunks(64).zip((0..).step_by(64)) {
+    let mut names = verb.out.as_ref().map(|out| Outputs::new(&inputs, out, extension));
+    let mut items = Items::new(&reader, &archives, &inputs);
+    loop {
+        let mut chunk = items.chunk();
+        if chunk.is_empty() {
+            break;
+        }
         let texts: Vec<Result<String, String>> = chunk
-            .par_iter()
-            .map(|input| {
-                let read = read(input, &options)?;
+            .par_iter_mut()
+            .map(|item| {
+                let read = read(item, &reader)?;
                 Ok(match common.format {
                     Format::Json => format!("{}\n", as_json(&read)),
                     _ => as_text(&read.value, verb.furniture),
                 })
             })
             .collect();
-        for (text, number) in texts.into_iter().zip(at..) {
-            match (text, &names) {
-                (Ok(text), Some(names)) => write_file(&names[number], &text)?,
+        for (text, item) in texts.into_iter().zip(&chunk) {
+            match (text, &mut names) {
+                (Ok(text), Some(names)) => write_file(&names.of(item), &text)?,
                 (Ok(text), None) => std::io::stdout().lock().write_all(text.as_bytes())?,
                 (Err(error), _) => {
                     lacking = true;

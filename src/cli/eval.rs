@@ -10,11 +10,10 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::read;
+use super::convert::read_here;
 use super::inputs::{Input, Inputs};
 use super::output::{self, note};
 use crate::brat;
-use crate::convert::Options;
 use crate::eval::{ByLabel, Counts, Difference, Floors, Scores, compare, total};
 use crate::pipeline::{Engine, process};
 
@@ -76,7 +75,7 @@ pub(super) fn run(verb: &Eval, common: &Common) -> anyhow::Result<Outcome> {
 }
 
 fn score(input: &Input, engine: &Engine) -> anyhow::Result<Scored> {
-    let document = read(input, &Options::default()).map_err(anyhow::Error::msg)?.value;
+    let document = read_here(input).map_err(anyhow::Error::msg)?.value;
     let path = input.path.with_extension("ann");
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let gold = brat::read(&document.text, &standoff).with_context(|| path.display().to_string())?;
@@ -138,7 +137,7 @@ fn print_scores(counts: &ByLabel, files: usize, common: &Common) -> anyhow::Resu
     rows.push(row("all", &total(counts)));
     output::table(common.format, &header, rows)?;
     if common.format == Format::Text && !common.quiet {
-        note(format_args!("{files} texts with gold"));
+        note(format_args!("{} with gold", output::counted(files, "text")));
     }
     Ok(())
 }

@@ -10,11 +10,10 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::read;
+use super::convert::read_here;
 use super::inputs::Input;
 use super::output::{self, note};
 use crate::brat;
-use crate::convert::Options;
 use crate::eval::{
     Pair, PairCounts, PairDifference, PairFloors, Pairing, as_annotations, compare_pairs, found_pairs, gold_pairs,
     stands_for,
@@ -87,7 +86,7 @@ pub(super) fn run(
 }
 
 fn score(input: &Input, engine: &Engine, rules: &CaseRules) -> anyhow::Result<Option<Scored>> {
-    let document = read(input, &Options::default()).map_err(anyhow::Error::msg)?.value;
+    let document = read_here(input).map_err(anyhow::Error::msg)?.value;
     let path = input.path.with_extension("ann");
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let marks = brat::read(&document.text, &standoff).with_context(|| path.display().to_string())?;

@@ -8,13 +8,15 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::{options, read, write_file};
-use super::inputs::{Input, Inputs, outputs};
-use super::output::note;
+use super::convert::{read, write_file};
+use super::inputs::Inputs;
+use super::items::{Item, Items, Outputs};
+use super::limits::Reading;
+use super::output::{counted, note};
 use crate::brat;
-use crate::convert::Options;
 use crate::pipeline::{Engine, process};
 use crate::sink::{self, Mentions};
+use crate::worker::Reader;
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
@@ -23,9 +25,8 @@ pub(crate) struct Extract {
     /// Write NAME.txt and NAME.ann (or NAME.jsonl, NAME.csv) for each input into this folder instead of printing
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// What one input gave: its text, and its mentions as they are printed.
@@ -37,7 +38,7 @@ struct Extracted {
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
-    let options = options(verb.password.as_deref())?;
+    let (reader, archives) = (verb.reading.reader()?, verb.reading.archives());
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     if inputs.is_empty() && unreadable.is_empty() {
@@ -52,15 +53,22 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
         Format::Csv => "csv",
         Format::Text => "txt",
     };
-    let texts = verb.out.as_ref().map(|out| outputs(&inputs, out, "txt"));
-    let names = verb.out.as_ref().map(|out| outputs(&inputs, out, extension));
+    let mut texts = verb.out.as_ref().map(|out| Outputs::new(&inputs, out, "txt"));
+    let mut names = verb.out.as_ref().map(|out| Outputs::new(&inputs, out, extension));
     if common.format == Format::Csv && names.is_none() {
         io::stdout().lock().write_all(sink::header().as_bytes())?;
     }
     let mut count = 0;
-    for (chunk, at) in inputs.chunks(64).zip((0..).step_by(64)) {
-        let done: Vec<_> = chunk.par_iter().map(|input| one(input, &engine, &options, common.format)).collect();
-        for (extracted, number) in done.into_iter().zip(at..) {
+    let mut items = Items::new(&reader, &archives, &inputs);
+    let mut files = 0_usize;
+    loop {
+        let mut chunk = items.chunk();
+        if chunk.is_empty() {
+            break;
+        }
+        files += chunk.len();
+        let done: Vec<_> = chunk.par_iter_mut().map(|item| one(item, &engine, &reader, common.format)).collect();
+        for (extracted, item) in done.into_iter().zip(&chunk) {
             let extracted = match extracted {
                 Ok(extracted) => extracted,
                 Err(error) => {
@@ -70,12 +78,12 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
                 }
             };
             count += extracted.count;
-            match (&texts, &names) {
+            match (&mut texts, &mut names) {
                 (Some(texts), Some(names)) => {
                     let header = if common.format == Format::Csv { sink::header() } else { String::new() };
-                    write_file(&names[number], [header.as_bytes(), &extracted.mentions].concat())?;
+                    write_file(&names.of(item), [header.as_bytes(), &extracted.mentions].concat())?;
                     if common.format != Format::Text {
-                        write_file(&texts[number], &extracted.text)?;
+                        write_file(&texts.of(item), &extracted.text)?;
                     }
                 }
                 _ => io::stdout().lock().write_all(&extracted.mentions)?,
@@ -83,13 +91,13 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
         }
     }
     if !common.quiet && verb.out.is_some() {
-        note(format_args!("{count} mentions in {} files", inputs.len()));
+        note(format_args!("{} in {}", counted(count, "mention"), counted(files, "file")));
     }
     Ok(if lacking || count == 0 { Outcome::Lacking } else { Outcome::Done })
 }
 
-fn one(input: &Input, engine: &Engine, options: &Options, format: Format) -> Result<Extracted, String> {
-    let document = read(input, options)?.value;
+fn one(item: &mut Item, engine: &Engine, reader: &Reader, format: Format) -> Result<Extracted, String> {
+    let document = read(item, reader)?.value;
     let processed = process(document, engine);
     let (document, annotations) = (processed.document, processed.annotations);
     let mentions = Mentions::new(&document, &annotations);

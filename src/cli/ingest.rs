@@ -11,10 +11,10 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::options;
 use super::inputs::Inputs;
+use super::limits::Reading;
 use super::open::{casebook, created, jobs, remember, remembered, stop_on_signal};
-use super::output::note;
+use super::output::{counted, note, plural};
 use super::progress::Progress;
 use crate::index::{Casebook, Groups, Read as _, State};
 use crate::model::Label;
@@ -29,12 +29,8 @@ pub(crate) struct Ingest {
     /// author, publisher, language, url, country
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
-    /// Largest file read, in bytes
-    #[arg(long, value_name = "BYTES")]
-    max_bytes: Option<u64>,
+    #[command(flatten)]
+    reading: Reading,
     /// Hash every file, also those whose size and time are those of the last import
     #[arg(long)]
     verify: bool,
@@ -50,8 +46,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let roots = verb.inputs.roots()?;
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
-    let mut options = options(verb.password.as_deref())?;
-    options.bytes = verb.max_bytes.unwrap_or(options.bytes);
+    let reader = verb.reading.reader()?;
     refuse_missing(&roots, common)?;
     let casebook = created(common)?;
     let common = remembered(common, &casebook)?;
@@ -64,7 +59,8 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
         roots: &roots,
         known: &known,
         jobs: jobs(&common),
-        options: &options,
+        reader: &reader,
+        archives: &verb.reading.archives(),
         probe: &|path| probe(path, &common),
         observe: &|event| progress.observe(event),
         verify: verb.verify,
@@ -153,8 +149,8 @@ fn print_summary(
     writeln!(out, "{}", states.join(" · "))?;
     writeln!(
         out,
-        "read {} files, {} in {:.1} s ({rate:.1} MB/s); {} unchanged{}",
-        HumanCount(summary.read as u64),
+        "read {}, {} in {:.1} s ({rate:.1} MB/s); {} unchanged{}",
+        counted(summary.read, "file"),
         HumanBytes(summary.bytes),
         took.as_secs_f64(),
         HumanCount(summary.unchanged as u64),
@@ -187,10 +183,12 @@ fn print_summary(
 fn person_line(person: &Tally) -> String {
     let statuses: Vec<_> = person.statuses.iter().map(|seen| seen.status.name()).collect();
     let line = format!(
-        "{:<32} {:>6} documents {:>7} mentions   {}",
+        "{:<32} {:>6} {:<9} {:>7} {:<8}   {}",
         person.name,
         person.documents,
+        plural(person.documents, "document"),
         person.mentions,
+        plural(person.mentions, "mention"),
         statuses.join(", ")
     );
     line.trim_end().to_owned()

@@ -65,7 +65,13 @@ impl Inputs {
                         let relative = relative.map_or_else(|| PathBuf::from(entry.file_name()), Path::to_owned);
                         files.push(Input { path: entry.into_path(), relative });
                     }
-                    Ok(_) => {}
+                    Ok(entry) if entry.file_type().is_dir() || is_annotation(entry.path()) => {}
+                    Ok(entry) => {
+                        let is_folder = entry.path().is_dir();
+                        let link = "a link to a folder: give that folder as an input of its own";
+                        let reason = if is_folder { link } else { "neither a file nor a folder" };
+                        unreadable.push(Unreadable { path: entry.into_path(), reason: reason.to_owned() });
+                    }
                     Err(error) => unreadable.push(Unreadable {
                         path: error.path().unwrap_or(&path).to_owned(),
                         reason: error.io_error().map_or_else(|| error.to_string(), ToString::to_string),

@@ -15,6 +15,8 @@ mod forget;
 mod gazetteer;
 mod ingest;
 mod inputs;
+mod items;
+mod limits;
 mod man;
 mod open;
 mod output;
@@ -25,6 +27,7 @@ mod search;
 mod show;
 mod status;
 mod verify;
+mod worker;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -93,6 +96,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Bench(verb) => bench::run(verb, common),
         Verb::Gazetteer { verb } => gazetteer::run(verb, common),
         Verb::Completions(verb) => completions::run(verb),
+        Verb::Worker(verb) => worker::run(verb),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use comfy_table::{ContentArrangement, Table, presets};
+use indicatif::HumanCount;
 use serde_json::{Map, Value};
 
 use super::args::Format;
@@ -41,6 +42,16 @@ pub(crate) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> 
         }
     }
     Ok(())
+}
+
+/// A number of things: `1 file`, `2 files`, `1,200 files`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{} {}", HumanCount(count as u64), plural(count, noun))
+}
+
+/// A noun as it stands after a number.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    format!("{noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Prints a line about the run, not about its results.

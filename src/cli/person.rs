@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
-use super::output::{note, table};
+use super::output::{counted, note, table};
 use super::search::{marked, one_line};
 use crate::query::{Asker, Beside, Dossier, dossier, name, nearest, persons};
 
@@ -96,9 +96,9 @@ fn print(out: &mut impl std::io::Write, page: &Dossier, limit: usize, timeline: 
     writeln!(out, "{bold}{}{bold:#}  {}", page.name, page.id)?;
     writeln!(
         out,
-        "{} documents, {} mentions{}",
-        page.documents,
-        page.mentions,
+        "{}, {}{}",
+        counted(page.documents, "document"),
+        counted(page.mentions, "mention"),
         if page.listed { "" } else { "; in no list" }
     )?;
     let forms: Vec<_> = page.forms.iter().map(|(form, count)| format!("{form} ({count})")).collect();

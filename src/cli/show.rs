@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
-use super::output::note;
+use super::output::{counted, note};
 use crate::index::{DocumentNumber, DocumentRow, Texts};
 use crate::model::{Annotation, Document, Label};
 use crate::query::{Asker, annotations, find_documents};
@@ -42,7 +42,7 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
     let mut span = crate::model::Span::new(0, document.text.len());
     if let Some(number) = verb.page {
         let Some(page) = document.pages.iter().find(|page| page.number == number) else {
-            note(format_args!("{} has {} pages", row.source(), document.pages.len()));
+            note(format_args!("{} has {}", row.source(), counted(document.pages.len(), "page")));
             return Ok(Outcome::Lacking);
         };
         span = page.span;
@@ -59,7 +59,7 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
         }
         Format::Text | Format::Brat => {
             if !common.quiet {
-                note(format_args!("{} · {} · {} mentions", row.source(), row.id(), annotations.len()));
+                note(format_args!("{} · {} · {}", row.source(), row.id(), counted(annotations.len(), "mention")));
             }
             print(&document, span, &annotations)?;
         }

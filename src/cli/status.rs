@@ -10,8 +10,8 @@ use serde_json::json;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat, remembered};
-use super::output::{note, table};
-use crate::index::{Casebook, DocumentRow, Groups, InputRow, Read as _, State, similarity};
+use super::output::{counted, note, table};
+use crate::index::{Casebook, DocumentRow, Groups, InputRow, Read as _, State, WarningRow, similarity};
 use crate::query::{Asker, translations};
 
 #[derive(Debug, Args)]
@@ -32,14 +32,25 @@ pub(crate) struct Status {
     /// List pairs of documents that may be translations: the same persons, dates and articles in two languages
     #[arg(long)]
     translations: bool,
+    /// List the inputs in this state; may be given more than once
+    #[arg(long, value_name = "STATE", value_parser = state)]
+    state: Vec<State>,
     /// List every input
     #[arg(long)]
     all: bool,
 }
 
+fn state(name: &str) -> Result<State, String> {
+    State::ALL.into_iter().find(|state| state.name() == name).ok_or_else(|| {
+        let names = State::ALL.map(State::name);
+        format!("`{name}` is no state; the states are {}", names.join(", "))
+    })
+}
+
 impl Status {
     fn lists(&self, state: State) -> bool {
         self.all
+            || self.state.contains(&state)
             || (self.failed && state.is_failure())
             || (self.duplicates && state == State::Duplicate)
             || (self.needs_ocr && state == State::NeedsOcr)
@@ -53,7 +64,7 @@ pub(super) fn run(verb: &Status, common: &Common) -> anyhow::Result<Outcome> {
         near_duplicates(&casebook, common)
     } else if verb.translations {
         list_translations(&casebook, common)
-    } else if verb.failed || verb.duplicates || verb.needs_ocr || verb.all {
+    } else if State::ALL.into_iter().any(|state| verb.lists(state)) {
         list(verb, &casebook, common)
     } else {
         overview(&casebook, common)
@@ -68,23 +79,27 @@ fn list(verb: &Status, casebook: &Casebook, common: &Common) -> anyhow::Result<O
             inputs.push(row);
         }
     })?;
+    // What was met together stands together; an archive after what it holds.
     inputs.sort_by_key(|row| row.order);
     inputs.truncate(common.limit.unwrap_or(usize::MAX));
     let mut rows = Vec::new();
     for row in &inputs {
         let document = row.document.map(|number| view.document(number)).transpose()?.flatten();
-        let reason = row.reason.clone().unwrap_or_else(|| match (&document, row.state) {
-            (Some(document), State::Duplicate) => format!("the same bytes as {}", document.source()),
-            _ => String::new(),
-        });
+        let reason = reason(row, document.as_ref());
         let id = document.map_or_else(String::new, |document| document.id().to_string());
-        rows.push(vec![row.shown.clone(), row.state.name().to_owned(), reason, id]);
+        let mut cells = vec![row.shown.clone(), row.state.name().to_owned(), reason, id];
+        if common.format != Format::Text {
+            cells.push(row.inside.as_ref().map_or_else(String::new, |inside| inside.parent.clone()));
+        }
+        rows.push(cells);
     }
     let found = rows.len();
     if found == 0 && common.format == Format::Text {
         note(format_args!("no such inputs"));
     } else {
-        table(common.format, &["input", "state", "reason", "document"], rows)?;
+        let header = ["input", "state", "reason", "document", "parent"];
+        let columns = if common.format == Format::Text { 4 } else { 5 };
+        table(common.format, &header[..columns], rows)?;
     }
     Ok(if found == 0 { Outcome::Lacking } else { Outcome::Done })
 }
@@ -130,6 +145,43 @@ fn finish(common: &Common, header: &[&str], rows: Vec<Vec<String>>, none: &str) 
     Ok(if found { Outcome::Done } else { Outcome::Lacking })
 }
 
+/// Why an input is in its state, and what to do.
+fn reason(row: &InputRow, document: Option<&DocumentRow>) -> String {
+    if let Some(reason) = &row.reason {
+        return reason.clone();
+    }
+    match (row.state, document) {
+        (State::Duplicate, Some(document)) => format!("the same bytes as {}", document.source()),
+        (State::Partial, Some(document)) => {
+            let lost: Vec<_> = document.warnings.iter().map(said).collect();
+            format!("{}; the rest was read", lost.join("; "))
+        }
+        (State::Imported, Some(document)) => document.warnings.iter().map(said).collect::<Vec<_>>().join("; "),
+        (State::Vanished, Some(_)) => "it is not there any more; its document stays".to_owned(),
+        (State::Vanished, None) => "it is not there any more; it gave no document".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A flaw met at conversion, with its page.
+fn said(warning: &WarningRow) -> String {
+    warning.page.map_or_else(|| warning.message.clone(), |page| format!("page {page}: {}", warning.message))
+}
+
+/// What a state means, and what shows more of it.
+const fn meaning(state: State) -> &'static str {
+    match state {
+        State::Imported => "read in full",
+        State::Partial => "read in part: `casebook status --state partial` says what is lacking",
+        State::Duplicate => "the same bytes as another input: `casebook status --duplicates`",
+        State::NeedsOcr => "images without text, which need OCR: `casebook status --needs-ocr`",
+        State::Encrypted => "locked: give `casebook ingest` a file of passwords with --password",
+        State::Failed => "not read: `casebook status --failed` says why and what to do",
+        State::Ignored => "nothing to read: `casebook status --state ignored` says why",
+        State::Vanished => "gone since an earlier import; documents stay: `casebook status --state vanished`",
+    }
+}
+
 fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     let view = casebook.view()?;
     let mut states: BTreeMap<State, usize> = BTreeMap::new();
@@ -172,15 +224,19 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     }
     writeln!(out, "casebook {}", casebook.folder().display())?;
     for (state, count) in &states {
-        writeln!(out, "  {:<12} {:>10}", state.name(), HumanCount(*count as u64))?;
+        writeln!(out, "  {:<12} {:>10}  {}", state.name(), HumanCount(*count as u64), meaning(*state))?;
     }
     writeln!(
         out,
-        "{} documents, {} of text, {} mentions{}",
-        HumanCount(documents as u64),
+        "{}, {} of text, {}{}",
+        counted(documents, "document"),
         HumanBytes(bytes),
-        HumanCount(mentions as u64),
-        if superseded > 0 { format!("; {superseded} superseded versions are kept") } else { String::new() }
+        counted(mentions, "mention"),
+        match superseded {
+            0 => String::new(),
+            1 => "; 1 superseded version is kept".to_owned(),
+            many => format!("; {many} superseded versions are kept"),
+        }
     )?;
     let (near, alike) = groups.iter().fold((0, 0), |(near, alike), group| (near + 1, alike + group.len()));
     if near > 0 {
@@ -189,8 +245,8 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     if stale > 0 {
         writeln!(
             out,
-            "stale: {} documents ({} from other lists or rules, {} from another version of the program); run `casebook annotate`",
-            HumanCount(stale as u64),
+            "stale: {} ({} from other lists or rules, {} from another version of the program); run `casebook annotate`",
+            counted(stale, "document"),
             HumanCount(other_lists as u64),
             HumanCount(other_program as u64)
         )?;

@@ -40,11 +40,11 @@ pub fn detect(bytes: &[u8], source: &str) -> Result<Format, Error> {
     if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         // "MZ" may begin a text; a program has zero bytes close by.
         if *name != "a program" || bytes[..bytes.len().min(64)].contains(&0) {
-            return Err(Error::UnknownFormat(name));
+            return Err(Error::UnknownFormat((*name).into()));
         }
     }
     if text::is_binary(bytes) {
-        return Err(Error::UnknownFormat("binary data"));
+        return Err(Error::UnknownFormat("binary data".into()));
     }
     let extension = Path::new(source).extension().and_then(|extension| extension.to_str()).unwrap_or("");
     let named = |names: &[&str]| names.iter().any(|name| extension.eq_ignore_ascii_case(name));

@@ -10,6 +10,9 @@ mod normal;
 mod pdf;
 mod text;
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::format::detect;
@@ -18,7 +21,7 @@ pub use self::language::detect as detect_language;
 use crate::model::{Document, DocumentId, Format, Furniture, Language, Metadata, Page, Span, Verdict, Warned, Warning};
 
 /// What one file may cost, and what may open it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Options {
     /// Largest file read, in bytes.
     pub bytes: u64,
@@ -36,14 +39,14 @@ impl Default for Options {
 }
 
 /// Why a file gave no document.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize)]
 pub enum Error {
     /// It has no bytes.
     #[error("the file is empty")]
     Empty,
     /// It is none of the formats that casebook reads.
     #[error("not a format that casebook reads: it looks like {0}")]
-    UnknownFormat(&'static str),
+    UnknownFormat(Cow<'static, str>),
     /// It is larger than [`Options::bytes`], or than 4 GiB, which no option lifts.
     #[error("{bytes} bytes are more than the limit of {limit}; split the file, or raise --max-bytes")]
     TooLarge {
@@ -64,6 +67,21 @@ pub enum Error {
     /// It could be read and holds no letter.
     #[error("no text in it")]
     NoText,
+    /// It took longer than so many seconds.
+    #[error("reading it took longer than {0} s; raise --max-seconds if it is worth the wait, or split the file")]
+    TooSlow(f64),
+    /// It needed more than so many MiB of memory.
+    #[error("reading it needed more than {0} MiB of memory; raise --max-memory, or split the file")]
+    TooMuchMemory(u64),
+    /// The process that read it ended.
+    #[error("its reader crashed on it: {0}; save it anew with the program that made it, and please report it")]
+    Crashed(String),
+    /// The code that read it met a case that it does not know.
+    #[error("its reader failed on it: {0}; save it anew with the program that made it, and please report it")]
+    Panicked(String),
+    /// No process could be started to read it.
+    #[error("no process could be started to read it: {0}")]
+    NoWorker(String),
 }
 
 /// A converter's result, before what all formats share.
@@ -175,8 +193,11 @@ mod tests {
     fn what_is_no_text_says_what_it_is() {
         let table: [(&[u8], Error); 4] = [
             (b"", Error::Empty),
-            (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program")),
-            (b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0", Error::UnknownFormat("a ZIP archive or an office document")),
+            (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program".into())),
+            (
+                b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0",
+                Error::UnknownFormat("a ZIP archive or an office document".into()),
+            ),
             (b" \n\t\n", Error::NoText),
         ];
         for (bytes, error) in table {

@@ -233,6 +233,15 @@ fn make_private(index_folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    {
+        use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+        builder.mode(0o700);
+        // An empty folder that somebody made for it becomes as private as one made here.
+        if let Some(folder) = index_folder.parent()
+            && std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+        {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+        }
+    }
     builder.create(index_folder)
 }

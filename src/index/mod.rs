@@ -34,7 +34,7 @@ pub use ledger::{Ledger, Read, Table, Transaction, View};
 pub use mentions::{Keys, MentionRow, scan};
 pub use numbers::Numbers;
 pub use rows::{
-    DocumentNumber, DocumentRow, FurnitureRow, InputRow, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
+    DocumentNumber, DocumentRow, FurnitureRow, InputRow, Inside, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
 };
 pub use schema::{
     About, Fields, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,

@@ -108,6 +108,21 @@ pub struct InputRow {
     pub known: u64,
     /// The version of the program that read it.
     pub program: String,
+    /// A hash of the limits under which it was read; under others, what gave no document is tried again.
+    #[serde(default)]
+    pub limits: u64,
+    /// Where it stands in, if it is not a file of its own.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub inside: Option<Inside>,
+}
+
+/// What an input stands in that is a member of an archive, or an attachment. Its path goes on from the container's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inside {
+    /// The id of the container that holds it: `sha256:` and hexadecimal digits.
+    pub parent: String,
+    /// How many bytes of its path are those of the file on the disk.
+    pub file: usize,
 }
 
 /// A path at which a document's bytes were found.

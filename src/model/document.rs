@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Edtf, Language, Span};
 
 /// The SHA-256 of a document's bytes; it prints as `sha256:` and 64 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DocumentId(pub [u8; 32]);
 
 impl fmt::Display for DocumentId {
@@ -55,7 +55,7 @@ pub enum Verdict {
 }
 
 /// One page; pages follow each other in the text and cover it, the form feed between two belonging to the former.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// From 1.
     pub number: PageNumber,
@@ -77,7 +77,7 @@ pub enum FurnitureKind {
 }
 
 /// Text printed on a page that is not of its text: a running header, a page number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Furniture {
     /// The page that shows it.
     pub page: PageNumber,
@@ -88,7 +88,7 @@ pub struct Furniture {
 }
 
 /// What is known of a document beside its text, from the file or from the analyst's `--metadata`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Metadata {
     pub title: Option<String>,
@@ -104,7 +104,7 @@ pub struct Metadata {
 }
 
 /// One source, its text settled by `convert`; nobody edits the text afterwards, so offsets stay true.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// The hash of the file's bytes.
     pub id: DocumentId,
@@ -134,7 +134,7 @@ impl Document {
 }
 
 /// A lesser flaw: the value beside it can be used, and people should know.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// The page it concerns, where one is.
     pub page: Option<PageNumber>,
@@ -143,7 +143,7 @@ pub struct Warning {
 }
 
 /// A value and what was wrong on the way to it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warned<T> {
     /// The value.
     pub value: T,

@@ -4,6 +4,7 @@
 //! budget of bytes keep the memory bounded whatever comes.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,17 +16,21 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::budget::{Budget, Permit};
-use super::inputs::{Found, Input, inputs, reason};
+use super::inputs::{inputs, reason};
 use super::known::{Known, KnownDocuments};
-use super::prepare::{VERSION, piece, row};
+use super::nest::SCRATCH;
+use super::prepare::{piece, row};
 use super::settle::Settler;
+use super::tasks::{Plan, Tasks};
 use super::{Engine, process};
-use crate::convert::{self, convert};
+use crate::convert;
 use crate::index::{
-    self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Piece, Read, Sketch, Sketcher, Stamp, State, View,
-    path_bytes,
+    self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Inside, Piece, Read, Sketch, Sketcher, Stamp, State,
+    View, path_bytes,
 };
 use crate::model::DocumentId;
+use crate::unpack;
+use crate::worker::Reader;
 
 /// What an import is told.
 pub struct Request<'a> {
@@ -35,8 +40,10 @@ pub struct Request<'a> {
     pub known: &'a KnownDocuments,
     /// How many documents are worked on at once; at least 1.
     pub jobs: usize,
-    /// What one file may cost, and what may open it.
-    pub options: &'a convert::Options,
+    /// Reads the files.
+    pub reader: &'a Reader,
+    /// What archives may cost.
+    pub archives: &'a unpack::Limits,
     /// Tries a file that may have ended the last run in a way that this run survives; gives the reason where it did end.
     pub probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
     /// Is told of progress, from several threads.
@@ -120,6 +127,11 @@ pub(super) struct Task {
     pub before: Option<InputRow>,
     /// The number for a new document that it brings.
     pub number: DocumentNumber,
+    /// What it stands in, and its bytes, where it is not a file of its own.
+    pub inside: Option<Inside>,
+    pub bytes: Option<Vec<u8>>,
+    /// The hash of the limits of this run.
+    pub limits: u64,
 }
 
 impl Task {
@@ -154,6 +166,7 @@ pub(super) enum Message {
 /// Where the casebook cannot be read or written. What was committed before that stays.
 pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Result<Summary, index::Error> {
     let attempts = casebook.attempts()?;
+    sweep(casebook.folder());
     let view = casebook.view()?;
     let mut settler = Settler::new(casebook.writer(request.jobs)?, request.forgotten);
     let plan = Mutex::new(Plan { next: view.fact(index::ORDERS)?.unwrap_or(0), ..Plan::default() });
@@ -161,13 +174,14 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
         engine,
         view: &view,
         fields: casebook.fields(),
-        options: request.options,
+        reader: request.reader,
         mark: engine.mark(),
         claimed: Mutex::new(FxHashSet::default()),
         attempts: &attempts,
         suspects: attempts.suspects().iter().cloned().collect(),
         probe: request.probe,
         forgotten: request.forgotten,
+        scratch: casebook.folder(),
     };
     let budget = Budget::new(BYTES_ON_THE_WAY);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(request.jobs.max(1)).build();
@@ -177,15 +191,14 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
     let walked: Result<(), index::Error> = std::thread::scope(|scope| {
         let walker = scope.spawn(|| {
             pool.install(|| {
-                let goes_on = |_: &Input| !request.stop.load(Ordering::Relaxed);
-                let tasks = inputs(request.roots, casebook.folder()).take_while(goes_on).filter_map(|input| {
-                    plan.lock().unwrap_or_else(PoisonError::into_inner).admit(input, &view, request).transpose()
-                });
+                let goes_on = |_: &super::inputs::Input| !request.stop.load(Ordering::Relaxed);
+                let inputs = inputs(request.roots, casebook.folder()).take_while(goes_on);
+                let tasks = Tasks::new(inputs, &plan, &view, request, &budget, casebook.folder());
                 tasks.par_bridge().try_for_each_with(sender, |sender, task| {
-                    let (task, refused) = task?;
+                    let (task, refused, permit) = task?;
                     let bytes = task.stamp.map_or(0, |stamp| stamp.size);
                     (request.observe)(Event::Met { bytes });
-                    let permit = Arc::new(budget.take(bytes));
+                    let permit = Arc::new(permit.unwrap_or_else(|| budget.take(bytes)));
                     let sender = Outlet { sender, permit: &permit };
                     match refused {
                         Some((state, reason)) => sender.send(Message::Refused { task, id: None, state, reason }),
@@ -195,7 +208,9 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
             })
         });
         let written: Result<(), index::Error> = receiver.iter().try_for_each(|(message, permit)| {
-            if let Message::Refused { task, reason, .. } = &message {
+            if let Message::Refused { task, reason, state, .. } = &message
+                && !state.has_document()
+            {
                 (request.observe)(Event::Refused { shown: &task.shown, reason });
             }
             let done = settler.take(message)?;
@@ -216,31 +231,19 @@ pub fn ingest(casebook: &Casebook, engine: &Engine, request: &Request<'_>) -> Re
     walked?;
     let plan = plan.into_inner().unwrap_or_else(PoisonError::into_inner);
     let stopped = request.stop.load(Ordering::Relaxed);
-    if !stopped {
-        settler.note_vanished(request.roots, &plan.seen, &view)?;
-    }
+    let kept = if stopped { BTreeMap::new() } else { settler.note_vanished(request.roots, &plan, &view)? };
     let mut summary = settler.close(plan.next)?;
     summary.stopped = stopped;
-    summary.unchanged = plan.unchanged.values().sum();
-    for (state, count) in plan.unchanged {
+    for (state, count) in plan.unchanged.into_iter().chain(kept) {
+        summary.unchanged += count;
         *summary.states.entry(state).or_default() += count;
     }
     let _ = attempts.clear();
     Ok(summary)
 }
 
-/// What the walker knows.
-#[derive(Default)]
-struct Plan {
-    /// The next input's order.
-    next: u64,
-    /// Hashes of the paths met in this run.
-    seen: FxHashSet<u64>,
-    unchanged: BTreeMap<State, usize>,
-}
-
 /// Why the walk ends before its end.
-enum Stop {
+pub(super) enum Stop {
     /// The writer has met an error and says it.
     WriterGone,
     Index(index::Error),
@@ -252,37 +255,13 @@ impl From<index::Error> for Stop {
     }
 }
 
-/// A task, and where it cannot be read the state and reason.
-type Admitted = (Task, Option<(State, String)>);
-
-impl Plan {
-    /// The task that an input means; none where it is as it was, or was met in this run.
-    fn admit(&mut self, input: Input, view: &View, request: &Request<'_>) -> Result<Option<Admitted>, Stop> {
-        if !self.seen.insert(hash_path(&input.path)) {
-            return Ok(None);
+/// Removes the temporary files of a run that was killed: the ledger is ours alone now.
+fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().as_encoded_bytes().starts_with(SCRATCH.as_bytes()) {
+            // Where it cannot be removed, it does no harm.
+            let _ = std::fs::remove_file(entry.path());
         }
-        let before = view.input(&path_bytes(&input.path))?;
-        let known = request.known.of(&input.relative);
-        let (stamp, refused) = match input.found {
-            Found::File(stamp) => (Some(stamp), None),
-            Found::Refused(state, reason) => (None, Some((state, reason))),
-        };
-        if let Some(row) = &before
-            && row.stamp.is_some()
-            && row.stamp == stamp
-            && row.known == known.hash
-            && row.state != State::Vanished
-            && (row.state.has_document() || row.program == VERSION)
-            && !(request.verify && row.state.has_document())
-            && !(request.forgotten && row.state == State::Ignored)
-        {
-            (request.observe)(Event::Unchanged { bytes: row.stamp.map_or(0, |stamp| stamp.size) });
-            *self.unchanged.entry(row.state).or_default() += 1;
-            return Ok(None);
-        }
-        let number = self.next;
-        self.next += 1;
-        Ok(Some((Task { path: input.path, shown: input.shown, stamp, known, before, number }, refused)))
     }
 }
 
@@ -309,7 +288,7 @@ struct Worker<'a> {
     engine: &'a Engine,
     view: &'a View,
     fields: &'a Fields,
-    options: &'a convert::Options,
+    reader: &'a Reader,
     mark: (String, String),
     /// The documents that this run has taken up.
     claimed: Mutex<FxHashSet<DocumentId>>,
@@ -317,12 +296,14 @@ struct Worker<'a> {
     suspects: FxHashSet<PathBuf>,
     probe: &'a (dyn Fn(&Path) -> Option<String> + Sync),
     forgotten: bool,
+    /// Where temporary files may be made.
+    scratch: &'a Path,
 }
 
 impl Worker<'_> {
     fn work(&self, task: Task, outlet: &Outlet<'_>) -> Result<(), Stop> {
         if self.suspects.contains(&task.path)
-            && let Some(reason) = (self.probe)(&task.path)
+            && let Some(reason) = self.probe(&task)
         {
             return outlet.send(Message::Refused { task, id: None, state: State::Failed, reason });
         }
@@ -334,15 +315,24 @@ impl Worker<'_> {
         done
     }
 
+    /// Tries a file in a process of its own; one out of a container is laid into a temporary file for that.
+    fn probe(&self, task: &Task) -> Option<String> {
+        let Some(bytes) = &task.bytes else { return (self.probe)(&task.path) };
+        let mut file = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(self.scratch).ok()?;
+        file.write_all(bytes).ok()?;
+        (self.probe)(file.path())
+    }
+
     fn read(&self, mut task: Task, outlet: &Outlet<'_>) -> Result<(), Stop> {
+        let limit = self.reader.options().bytes;
         if let Some(stamp) = task.stamp
-            && stamp.size > self.options.bytes
+            && stamp.size > limit
         {
-            let error = convert::Error::TooLarge { bytes: stamp.size, limit: self.options.bytes };
+            let error = convert::Error::TooLarge { bytes: stamp.size, limit };
             let reason = error.to_string();
             return outlet.send(Message::Refused { task, id: None, state: State::Failed, reason });
         }
-        let bytes = match std::fs::read(&task.path) {
+        let bytes = match task.bytes.take().map_or_else(|| std::fs::read(&task.path), Ok) {
             Ok(bytes) => bytes,
             Err(error) => {
                 // Without a stamp the next import tries again: a permission leaves no trace in one.
@@ -368,7 +358,7 @@ impl Worker<'_> {
             return outlet.send(Message::Same { task, id });
         }
         let processed = catch_unwind(AssertUnwindSafe(|| {
-            let mut warned = convert(&bytes, &task.shown, &task.known.metadata, self.options)?;
+            let mut warned = self.reader.convert(&bytes, &task.shown, &task.known.metadata)?;
             drop(bytes);
             if let Some(language) = task.known.language {
                 warned.value.language = language;
@@ -410,6 +400,11 @@ fn state_of(error: &convert::Error) -> State {
         | convert::Error::UnknownFormat(_)
         | convert::Error::TooLarge { .. }
         | convert::Error::Broken(_)
-        | convert::Error::NoText => State::Failed,
+        | convert::Error::NoText
+        | convert::Error::TooSlow(_)
+        | convert::Error::TooMuchMemory(_)
+        | convert::Error::Crashed(_)
+        | convert::Error::Panicked(_)
+        | convert::Error::NoWorker(_) => State::Failed,
     }
 }

@@ -106,8 +106,21 @@ pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
         io::ErrorKind::NotFound => "it is not there any more".to_owned(),
+        _ if is_circle(error) => "links that lead in a circle".to_owned(),
         _ => error.to_string(),
     }
+}
+
+/// True where following links came to no end.
+#[cfg(unix)]
+fn is_circle(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
+}
+
+/// Elsewhere the system's own words must do.
+#[cfg(not(unix))]
+const fn is_circle(_: &io::Error) -> bool {
+    false
 }
 
 /// A file as a `stat` shows it.

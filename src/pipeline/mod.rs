@@ -5,8 +5,10 @@ mod budget;
 mod ingest;
 mod inputs;
 mod known;
+mod nest;
 mod prepare;
 mod settle;
+mod tasks;
 mod verify;
 
 use std::borrow::Cow;
@@ -15,6 +17,7 @@ pub use annotate::{annotate, reindex};
 pub use ingest::{Event, Request, Summary, ingest};
 pub use inputs::measure;
 pub use known::{Known, KnownDocuments, KnownError};
+pub use nest::{Found, Nest, What, may_contain};
 pub use prepare::{EXTRACTION, VERSION};
 pub use verify::{Checked, Finding, verify};
 

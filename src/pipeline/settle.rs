@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ingest::{Message, Summary, Task, hash_path};
 use super::prepare::VERSION;
+use super::tasks::Plan;
 use crate::index::{
     DocumentNumber, DocumentRow, Error, InputRow, Read, Source, State, View, Writer, path_bytes, path_of,
 };
@@ -95,16 +96,30 @@ impl<'a> Settler<'a> {
         Ok(done)
     }
 
-    /// Marks what stood below the roots and was not met.
-    pub fn note_vanished(&mut self, roots: &[PathBuf], seen: &FxHashSet<u64>, view: &View) -> Result<(), Error> {
+    /// Marks what stood below the roots and was not met. Gives the states of what stands in files that are as they were.
+    pub fn note_vanished(
+        &mut self,
+        roots: &[PathBuf],
+        plan: &Plan,
+        view: &View,
+    ) -> Result<BTreeMap<State, usize>, Error> {
         let mut gone = Vec::new();
+        let mut kept = BTreeMap::new();
+        let mut counted = FxHashSet::default();
         for root in roots {
             let root =
                 std::fs::canonicalize(root).or_else(|_| std::path::absolute(root)).unwrap_or_else(|_| root.clone());
             view.each_input(&path_bytes(&root), |path, row| {
                 let path = path_of(path);
-                if row.state != State::Vanished && path.starts_with(&root) && !seen.contains(&hash_path(&path)) {
+                let hash = hash_path(&path);
+                if row.state == State::Vanished || !path.starts_with(&root) || plan.seen.contains(&hash) {
+                    return;
+                }
+                let file = row.inside.as_ref().and_then(|inside| path_bytes(&path).get(..inside.file).map(path_of));
+                if !file.is_some_and(|file| plan.kept.contains(&hash_path(&file))) {
                     gone.push((path, row));
+                } else if counted.insert(hash) {
+                    *kept.entry(row.state).or_default() += 1;
                 }
             })?;
         }
@@ -117,7 +132,7 @@ impl<'a> Settler<'a> {
             *self.states.entry(State::Vanished).or_default() += 1;
             self.writer.input(&path, row)?;
         }
-        Ok(())
+        Ok(kept)
     }
 
     /// Takes a vanished path from its document where that stands at another path, and says at which.
@@ -235,6 +250,8 @@ impl<'a> Settler<'a> {
             order: task.order(),
             known: task.known.hash,
             program: VERSION.to_owned(),
+            limits: task.limits,
+            inside: task.inside.clone(),
         };
         self.writer.note_orders(task.number + 1);
         self.writer.input(&task.path, row)

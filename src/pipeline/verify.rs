@@ -75,7 +75,9 @@ pub fn verify(casebook: &Casebook, jobs: usize, observe: &(dyn Fn(u64) + Sync)) 
     drop(rows);
     let mut wanted = Vec::new();
     view.each_input(&[], |path, row| {
-        if let Some(id) = row.document.filter(|_| row.state.has_document()).and_then(|number| ids.get(&number)) {
+        // What stands in an archive has no file of its own to be hashed.
+        let has_file = row.state.has_document() && row.inside.is_none();
+        if let Some(id) = row.document.filter(|_| has_file).and_then(|number| ids.get(&number)) {
             wanted.push(Wanted { order: row.order, path: path_of(path), shown: row.shown, id: *id });
         }
     })?;

@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use self::point::Point;
 
@@ -25,13 +26,28 @@ use self::point::Point;
 /// assert!(Edtf::parse("2018-05")? < Edtf::parse("2018-05-10")?);
 /// # Ok::<(), casebook::model::EdtfError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Edtf(String);
 
 /// A text that is no EDTF value, or no day of the calendar.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a date in EDTF, such as 2018-05-10, 2018-05, 2018-03/2018-07 or 201X")]
 pub struct EdtfError(pub String);
+
+impl TryFrom<String> for Edtf {
+    type Error = EdtfError;
+
+    fn try_from(text: String) -> Result<Self, EdtfError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Edtf> for String {
+    fn from(date: Edtf) -> Self {
+        date.0
+    }
+}
 
 /// One end of an interval.
 enum End {
