@@ -14,7 +14,7 @@ use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
 use crate::brat::CodePoints;
 use crate::convert::{Options, convert};
-use crate::model::{Document, Metadata, Warned};
+use crate::model::{Document, Edtf, Language, Metadata, Warned};
 
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
@@ -135,19 +135,42 @@ fn as_json(read: &Warned<Document>) -> Value {
         })
         .collect();
     let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
-    let Metadata { title, author, date, publisher, url, country, producer } = &document.metadata;
+    let mut points_of = CodePoints::new(&document.text);
+    let languages = document.languages.iter().map(|run| {
+        let end = points_of.at(run.end);
+        json!({"end": end, "language": run.language.code()})
+    });
+    let languages: Vec<Value> = languages.collect();
+    let mut marks = CodePoints::new(&document.text);
+    let mut at: Vec<usize> = document.notes.iter().map(|note| note.at).collect();
+    at.sort_unstable();
+    let at: std::collections::BTreeMap<usize, usize> = at.into_iter().map(|byte| (byte, marks.at(byte))).collect();
+    let mut ends = CodePoints::new(&document.text);
+    let mut in_order: Vec<&crate::model::Note> = document.notes.iter().collect();
+    in_order.sort_by_key(|note| note.span.start);
+    let notes = in_order.into_iter().map(|note| {
+        let (start, end) = (ends.at(note.span.start), ends.at(note.span.end));
+        json!({"label": note.label, "at": at[&note.at], "start": start, "end": end})
+    });
+    let notes: Vec<Value> = notes.collect();
+    let Metadata { title, author, date, publisher, url, country, producer, dated_by, created, modified, language } =
+        &document.metadata;
+    let day = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
     json!({
         "type": "document",
         "document": document.id.to_string(),
         "source": document.source,
         "format": document.format,
         "language": document.language.code(),
+        "languages": languages,
+        "notes": notes,
         "text": document.text,
         "pages": pages,
         "furniture": furniture.collect::<Vec<_>>(),
         "metadata": {
-            "title": title, "author": author, "date": date.as_ref().map(ToString::to_string), "publisher": publisher,
-            "url": url, "country": country, "producer": producer,
+            "title": title, "author": author, "date": day(date), "dated_by": dated_by, "publisher": publisher,
+            "url": url, "country": country, "producer": producer, "created": day(created), "modified": day(modified),
+            "language": language.map(Language::code),
         },
         "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
     })

@@ -3,19 +3,32 @@
 //! The format is told by content; the name helps only where content leaves a choice. What one format needs stands in its own
 //! file; here is what all share: the text in NFC, the language, the pages.
 
+mod book;
+mod docx;
+mod flow;
 mod format;
 mod html;
+mod info;
 mod language;
+pub mod mail;
 mod normal;
+mod odf;
+mod package;
 mod pdf;
+mod rtf;
+mod slides;
+mod table;
 mod text;
+mod xml;
 
 use sha2::{Digest, Sha256};
 
 pub use self::format::detect;
 pub use self::language::detect as detect_language;
 
-use crate::model::{Document, DocumentId, Format, Furniture, Language, Metadata, Page, Span, Verdict, Warned, Warning};
+use crate::model::{
+    DateSource, Document, DocumentId, Format, Furniture, Language, Metadata, Note, Page, Span, Verdict, Warned, Warning,
+};
 
 /// What one file may cost, and what may open it.
 #[derive(Clone, Debug)]
@@ -44,6 +57,14 @@ pub enum Error {
     /// It is none of the formats that casebook reads.
     #[error("not a format that casebook reads: it looks like {0}")]
     UnknownFormat(&'static str),
+    /// It is a format that casebook knows and does not read.
+    #[error("{what} is not read; {instead}")]
+    Unsupported {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        instead: &'static str,
+    },
     /// It is larger than [`Options::bytes`], or than 4 GiB, which no option lifts.
     #[error("{bytes} bytes are more than the limit of {limit}; split the file, or raise --max-bytes")]
     TooLarge {
@@ -67,13 +88,14 @@ pub enum Error {
 }
 
 /// A converter's result, before what all formats share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Raw {
     text: String,
     pages: Vec<Page>,
     furniture: Vec<Furniture>,
     metadata: Metadata,
     language: Option<Language>,
+    notes: Vec<Note>,
     warnings: Vec<Warning>,
 }
 
@@ -103,8 +125,23 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         Format::Text | Format::Markdown => text::read(bytes)?,
         Format::Html => html::read(bytes)?,
         Format::Pdf => pdf::read(bytes, options)?,
+        Format::Docx => docx::read(bytes)?,
+        Format::Pptx => slides::read(bytes)?,
+        Format::Odt | Format::Ods | Format::Odp => odf::read(bytes)?,
+        Format::Rtf => rtf::read(bytes)?,
+        Format::Epub => book::read(bytes)?,
+        Format::Eml => mail::read(bytes)?,
+        Format::Mbox => mail::read_mailbox(bytes)?,
+        Format::Csv => table::read_csv(bytes)?,
+        Format::Xlsx => table::read_xlsx(bytes)?,
+        Format::Xls => table::read_xls(bytes)?,
+        Format::Image => return Err(Error::NeedsOcr(1)),
     };
-    let language = raw.language.unwrap_or_else(|| detect_language(&raw.text));
+    let (language, languages) = language::of_document(&raw.text);
+    let language = match language {
+        Language::Other => raw.language.or(raw.metadata.language).unwrap_or_default(),
+        told => told,
+    };
     let document = Document {
         id: DocumentId(Sha256::digest(bytes).into()),
         source: source.to_owned(),
@@ -114,12 +151,20 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         furniture: raw.furniture,
         metadata: merge(known, raw.metadata),
         language,
+        languages,
+        notes: raw.notes,
     };
     Ok(Warned { value: document, warnings: raw.warnings })
 }
 
+/// What the analyst knows outdoes what the file says of itself.
 fn merge(known: &Metadata, own: Metadata) -> Metadata {
     let known = known.clone();
+    let dated_by = match (&known.date, &own.date) {
+        (Some(_), _) => Some(DateSource::Known),
+        (None, Some(_)) => Some(DateSource::File),
+        (None, None) => None,
+    };
     Metadata {
         title: known.title.or(own.title),
         author: known.author.or(own.author),
@@ -128,6 +173,10 @@ fn merge(known: &Metadata, own: Metadata) -> Metadata {
         url: known.url.or(own.url),
         country: known.country.or(own.country),
         producer: known.producer.or(own.producer),
+        dated_by,
+        created: known.created.or(own.created),
+        modified: known.modified.or(own.modified),
+        language: known.language.or(own.language),
     }
 }
 
@@ -176,7 +225,7 @@ mod tests {
         let table: [(&[u8], Error); 4] = [
             (b"", Error::Empty),
             (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program")),
-            (b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0", Error::UnknownFormat("a ZIP archive or an office document")),
+            (b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0", Error::Broken("its ZIP directory cannot be read: it is cut off, or a part of an archive".into())),
             (b" \n\t\n", Error::NoText),
         ];
         for (bytes, error) in table {

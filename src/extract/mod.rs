@@ -172,6 +172,8 @@ mod tests {
             furniture: Vec::new(),
             metadata: Metadata::default(),
             language: crate::convert::detect_language(text),
+            languages: Vec::new(),
+            notes: Vec::new(),
         };
         extract(&document, &segment(&document, whole), gazetteer, rules, &mut Memory::default())
     }

@@ -368,6 +368,7 @@ fn state_of(error: &convert::Error) -> State {
         convert::Error::NeedsOcr(_) => State::NeedsOcr,
         convert::Error::Empty
         | convert::Error::UnknownFormat(_)
+        | convert::Error::Unsupported { .. }
         | convert::Error::TooLarge { .. }
         | convert::Error::Broken(_)
         | convert::Error::NoText => State::Failed,

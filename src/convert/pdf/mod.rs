@@ -81,7 +81,7 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
         return Err(if scanned { Error::NeedsOcr(last) } else { Error::NoText });
     }
     let metadata = metadata(&pdf);
-    Ok(Raw { text, pages: listed, furniture, metadata, language: None, warnings })
+    Ok(Raw { text, pages: listed, furniture, metadata, warnings, ..Raw::default() })
 }
 
 fn open(bytes: &[u8], passwords: &[String]) -> Result<Pdf, Error> {
@@ -111,7 +111,7 @@ fn verdict(drawn: &Drawn) -> Verdict {
 
 fn complaint(verdict: Verdict) -> Option<String> {
     match verdict {
-        Verdict::Text => None,
+        Verdict::Text | Verdict::Recognised { .. } => None,
         Verdict::NeedsOcr => Some("only images, no text: it needs OCR".to_owned()),
         Verdict::Unmapped { share } => Some(format!("{:.0} % of its glyphs have no known character", share * 100.0)),
         Verdict::Broken => Some("cannot be read".to_owned()),
