@@ -20,6 +20,7 @@ fn document(text: &str, on: Option<&str>) -> Document {
         language: Language::En,
         languages: Vec::new(),
         notes: Vec::new(),
+        recognised: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::Outcome;
 use super::args::{Common, Format};
 use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
+use super::reading::Reading;
 use crate::brat::CodePoints;
 use crate::convert::{Options, convert};
 use crate::model::{Document, Edtf, Language, Metadata, Warned};
@@ -26,9 +27,8 @@ pub(crate) struct Convert {
     /// Whether running headers, footers and page numbers are printed
     #[arg(long, value_name = "CHOICE", default_value = "drop")]
     furniture: FurnitureChoice,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -50,19 +50,8 @@ pub(super) fn read(input: &Input, options: &Options) -> Result<Warned<Document>,
     convert(&bytes, &name, &Metadata::default(), options).map_err(|error| format!("{name}: {error}"))
 }
 
-/// The limits and passwords that options ask for.
-pub(super) fn options(password: Option<&Path>) -> anyhow::Result<Options> {
-    let mut options = Options::default();
-    if let Some(file) = password {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read the passwords in {}", file.display()))?;
-        options.passwords = text.lines().map(str::to_owned).collect();
-    }
-    Ok(options)
-}
-
 pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
-    let options = options(verb.password.as_deref())?;
+    let options = verb.reading.options()?;
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     for one in unreadable {
@@ -153,6 +142,12 @@ fn as_json(read: &Warned<Document>) -> Value {
         json!({"label": note.label, "at": at[&note.at], "start": start, "end": end})
     });
     let notes: Vec<Value> = notes.collect();
+    let mut words = CodePoints::new(&document.text);
+    let recognised = document.recognised.iter().map(|word| {
+        let (start, end) = (words.at(word.span.start), words.at(word.span.end));
+        json!({"start": start, "end": end, "confidence": word.confidence, "box": word.bounds})
+    });
+    let recognised: Vec<Value> = recognised.collect();
     let Metadata { title, author, date, publisher, url, country, producer, dated_by, created, modified, language } =
         &document.metadata;
     let day = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
@@ -164,6 +159,7 @@ fn as_json(read: &Warned<Document>) -> Value {
         "language": document.language.code(),
         "languages": languages,
         "notes": notes,
+        "recognised": recognised,
         "text": document.text,
         "pages": pages,
         "furniture": furniture.collect::<Vec<_>>(),

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::{options, read, write_file};
+use super::convert::{read, write_file};
 use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
+use super::reading::Reading;
 use crate::brat;
 use crate::convert::Options;
 use crate::pipeline::{Engine, process};
@@ -23,9 +24,8 @@ pub(crate) struct Extract {
     /// Write NAME.txt and NAME.ann (or NAME.jsonl, NAME.csv) for each input into this folder instead of printing
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
 /// What one input gave: its text, and its mentions as they are printed.
@@ -37,7 +37,7 @@ struct Extracted {
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
-    let options = options(verb.password.as_deref())?;
+    let options = verb.reading.options()?;
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     if inputs.is_empty() && unreadable.is_empty() {

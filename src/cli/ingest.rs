@@ -11,10 +11,10 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::convert::options;
 use super::inputs::Inputs;
 use super::open::{jobs, remember, remembered};
 use super::output::note;
+use super::reading::{INSTALL_OCR, Reading};
 use crate::index::{Casebook, Read as _, State};
 use crate::model::Label;
 use crate::pipeline::{Engine, Event, KnownDocuments, Request, Summary, ingest};
@@ -28,9 +28,8 @@ pub(crate) struct Ingest {
     /// author, publisher, language, url, country
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE")]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
     /// Largest file read, in bytes
     #[arg(long, value_name = "BYTES")]
     max_bytes: Option<u64>,
@@ -43,7 +42,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let roots = verb.inputs.roots()?;
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
-    let mut options = options(verb.password.as_deref())?;
+    let mut options = verb.reading.options()?;
     options.bytes = verb.max_bytes.unwrap_or(options.bytes);
     refuse_missing(&roots, common)?;
     let casebook = Casebook::create(&common.casebook)?;
@@ -179,6 +178,16 @@ fn print_summary(
     }
     if summary.has_failures() {
         writeln!(out, "  casebook status --failed")?;
+    }
+    if let Some(count) = summary.states.get(&State::NeedsOcr) {
+        writeln!(out, "  casebook status --needs-ocr")?;
+        if !crate::convert::can_recognise() {
+            let files = if *count == 1 { "1 file shows".to_owned() } else { format!("{count} files show") };
+            writeln!(out, "\n{files} text as images alone: {INSTALL_OCR}")?;
+        }
+    }
+    if summary.states.contains_key(&State::Encrypted) {
+        writeln!(out, "  casebook ingest … --password FILE    (one password a line, for encrypted files)")?;
     }
     if summary.states.contains_key(&State::Duplicate) {
         writeln!(out, "  casebook status --duplicates")?;

@@ -13,6 +13,7 @@ mod open;
 mod output;
 mod people;
 mod person;
+mod reading;
 mod search;
 mod show;
 mod status;

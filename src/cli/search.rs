@@ -12,7 +12,8 @@ use crate::query::{Asker, Hit, Passage, hits};
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "phrases", AND OR NOT, parentheses, and person: org: article: status: country: lang: date:A..B published:A..B
+    /// Words, "phrases", AND OR NOT, parentheses, and person: org: article: status: country: lang: title: author:
+    /// publisher: producer: date:A..B published:A..B created:A..B modified:A..B
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
 }

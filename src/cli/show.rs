@@ -9,7 +9,7 @@ use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::note;
 use crate::index::Texts;
-use crate::model::{Annotation, Document, Label};
+use crate::model::{Annotation, DateSource, Document, Edtf, Label, Language};
 use crate::query::{Asker, annotations, find_documents};
 use crate::sink::{self, Mentions};
 
@@ -61,11 +61,47 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
         Format::Text | Format::Brat => {
             if !common.quiet {
                 note(format_args!("{} · {} · {} mentions", row.source(), row.id(), annotations.len()));
+                let about = about(&document);
+                if !about.is_empty() {
+                    note(format_args!("{}", about.join(" · ")));
+                }
             }
             print(&document, span, &annotations)?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// What is known of a document beside its text, for people.
+fn about(document: &Document) -> Vec<String> {
+    let known = &document.metadata;
+    let named = |name: &str, text: &Option<String>| text.as_ref().map(|text| format!("{name}: {text}"));
+    let day = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
+    let date = day(&known.date).map(|date| {
+        let from = match known.dated_by {
+            Some(DateSource::Known) => " (from --metadata)",
+            Some(DateSource::Text) => " (printed in the text)",
+            Some(DateSource::File) => " (from the file)",
+            None => "",
+        };
+        format!("date: {date}{from}")
+    });
+    let mut languages = vec![document.language];
+    languages.extend(document.languages.iter().map(|run| run.language));
+    languages.sort_unstable();
+    languages.dedup();
+    let languages: Vec<_> = languages.into_iter().map(Language::code).collect();
+    let about = [
+        named("title", &known.title),
+        named("author", &known.author),
+        named("publisher", &known.publisher),
+        date,
+        named("created", &day(&known.created)),
+        named("modified", &day(&known.modified)),
+        named("producer", &known.producer),
+        Some(format!("language: {}", languages.join(", "))),
+    ];
+    about.into_iter().flatten().collect()
 }
 
 /// The text, each mention between brackets with its value after it: `[Dzhakishev]{person:mukhtar-dzhakishev}`.

@@ -68,13 +68,13 @@ impl Flow {
                 self.open.text.push(' ');
             }
         }
-        self.open.text.extend(text.chars().filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}')).map(|c| {
-            match c {
+        self.open.text.extend(text.chars().filter(|c| !matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1f}')).map(
+            |c| match c {
                 '\u{c}' | '\r' => ' ',
                 '\u{b}' | '\u{2028}' => '\n',
                 c => c,
-            }
-        }));
+            },
+        ));
     }
 
     /// Adds text whose white space means nothing but itself: a run of it is one space.

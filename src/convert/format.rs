@@ -91,7 +91,9 @@ pub fn detect(bytes: &[u8], source: &str) -> Result<Format, Error> {
 fn packaged(bytes: &[u8]) -> Result<Format, Error> {
     let archive = Error::UnknownFormat("a ZIP archive");
     let Ok(mut package) = Package::open(bytes) else {
-        return Err(Error::Broken("its ZIP directory cannot be read: it is cut off, or a part of an archive".to_owned()));
+        return Err(Error::Broken(
+            "its ZIP directory cannot be read: it is cut off, or a part of an archive".to_owned(),
+        ));
     };
     let kind = if package.has("mimetype") { package.text("mimetype").ok().flatten() } else { None };
     let found = match kind.as_deref().map(str::trim) {
@@ -172,7 +174,8 @@ enum Mail {
 /// Mail begins with lines of headers; each message of a mailbox has a line `From ADDRESS DATE` above them.
 fn mail(bytes: &[u8]) -> Mail {
     let mut lines = head_of(bytes).lines().map(str::to_owned).collect::<Vec<_>>().into_iter().peekable();
-    let is_box = lines.next_if(|line| line.starts_with("From ") && line.ends_with(|c: char| c.is_ascii_digit())).is_some();
+    let is_box =
+        lines.next_if(|line| line.starts_with("From ") && line.ends_with(|c: char| c.is_ascii_digit())).is_some();
     let is_header = |line: &String| {
         line.split_once(':').is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')

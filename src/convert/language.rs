@@ -235,7 +235,10 @@ mod tests {
         let paragraphs = [
             ("The court sentenced him to four years in prison, his lawyer said on Monday.\n\n", Language::En),
             ("3 May 2021\n\n", Language::En),
-            ("Суд приговорил его к четырём годам лишения свободы, сообщил в понедельник его адвокат Иванов.\n\n", Language::Ru),
+            (
+                "Суд приговорил его к четырём годам лишения свободы, сообщил в понедельник его адвокат Иванов.\n\n",
+                Language::Ru,
+            ),
             ("Адвокат Иванов\n\n", Language::Ru),
             ("Məhkəmə onu dörd il azadlıqdan məhrum etdi, vəkili bazar ertəsi günü bildirib.\n\n", Language::Az),
             ("Сот оны төрт жылға бас бостандығынан айырды, деп хабарлады қорғаушысы.\u{c}", Language::Kk),

@@ -148,9 +148,10 @@ fn metadata(message: &Message<'_>) -> Metadata {
         title: message.subject().map(str::to_owned),
         author: message.from().map(|from| named(from).join(", ")).filter(|from| !from.is_empty()),
         created: day,
-        producer: message.header("X-Mailer").or_else(|| message.header("User-Agent")).and_then(|value| {
-            value.as_text().map(str::to_owned)
-        }),
+        producer: message
+            .header("X-Mailer")
+            .or_else(|| message.header("User-Agent"))
+            .and_then(|value| value.as_text().map(str::to_owned)),
         ..Metadata::default()
     })
 }

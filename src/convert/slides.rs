@@ -17,7 +17,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
             && start.local_name().as_ref() == "sldId"
         {
             // `id` is the slide's number, `r:id` names its part.
-            order.extend(start.attributes().flatten().filter(|one| one.key.as_ref() == "r:id").map(|one| one.value.into_owned()));
+            order.extend(
+                start.attributes().flatten().filter(|one| one.key.as_ref() == "r:id").map(|one| one.value.into_owned()),
+            );
         }
     });
     let mut flow = Flow::default();
@@ -60,7 +62,11 @@ fn write(slide: &str, flow: &mut Flow) {
         Node::End("tr") => flow.end_row(),
         Node::End("tbl") => flow.end_table(),
         Node::Text(text) if is_text && skipped == 0 => {
-            if is_raised { flow.push_raised(text) } else { flow.push(text) }
+            if is_raised {
+                flow.push_raised(text)
+            } else {
+                flow.push(text)
+            }
         }
         Node::End(_) | Node::Text(_) => {}
     });

@@ -220,8 +220,11 @@ mod tests {
 
     #[test]
     fn rows_of_any_separator_are_lines_with_tabs() {
-        for source in ["Имя,Статья\n\"Абишев, А.\",405\n", "Имя;Статья\n\"Абишев, А.\";405\n", "Имя\tСтатья\n\"Абишев, А.\"\t405\n"]
-        {
+        for source in [
+            "Имя,Статья\n\"Абишев, А.\",405\n",
+            "Имя;Статья\n\"Абишев, А.\";405\n",
+            "Имя\tСтатья\n\"Абишев, А.\"\t405\n",
+        ] {
             let raw = read_csv(source.as_bytes()).expect("it has text");
             assert_eq!(raw.text, "Имя\tСтатья\nАбишев, А.\t405\n");
         }

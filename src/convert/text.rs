@@ -16,12 +16,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
         return Err(Error::NoText);
     }
     let pages = pages_of(&text);
-    Ok(Raw {
-        text,
-        pages,
-        warnings: warning.into_iter().collect(),
-        ..Raw::default()
-    })
+    Ok(Raw { text, pages, warnings: warning.into_iter().collect(), ..Raw::default() })
 }
 
 /// Decodes bytes, without their byte-order mark. A warning says where something could not be decoded.

@@ -174,6 +174,7 @@ mod tests {
             language: crate::convert::detect_language(text),
             languages: Vec::new(),
             notes: Vec::new(),
+            recognised: Vec::new(),
         };
         extract(&document, &segment(&document, whole), gazetteer, rules, &mut Memory::default())
     }

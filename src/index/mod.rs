@@ -32,7 +32,8 @@ pub use rows::{
     DocumentNumber, DocumentRow, FurnitureRow, InputRow, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
 };
 pub use schema::{
-    About, Fields, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,
+    About, Fields, KnownKind, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,
+    known_term,
 };
 pub use texts::{Texts, compress};
 pub use writer::{Piece, Writer};

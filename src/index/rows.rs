@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DateSource, Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, LanguageRun, Metadata, Note, Page,
-    PageNumber, Span, Verdict, Warning,
+    DateSource, Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, LanguageRun, Metadata, Note,
+    Page, PageNumber, Span, Verdict, Warning,
 };
 
 /// A document's number: the order of the input that brought it. Index and ledger know it by that; people by its id.
@@ -363,7 +363,10 @@ impl DocumentRow {
     /// The state of the path that stands for it.
     #[must_use]
     pub fn state(&self) -> State {
-        let whole = self.pages.iter().all(|page| matches!(page.verdict, Verdict::Text | Verdict::Recognised { .. } | Verdict::Unmapped { .. }));
+        let whole = self
+            .pages
+            .iter()
+            .all(|page| matches!(page.verdict, Verdict::Text | Verdict::Recognised { .. } | Verdict::Unmapped { .. }));
         if whole { State::Imported } else { State::Partial }
     }
 
@@ -410,6 +413,7 @@ impl DocumentRow {
                 .iter()
                 .map(|(label, at, start, end)| Note { label: label.clone(), at: *at, span: Span::new(*start, *end) })
                 .collect(),
+            recognised: Vec::new(),
             text,
         }
     }

@@ -187,9 +187,41 @@ pub struct Document {
     pub languages: Vec<LanguageRun>,
     /// Its footnotes and endnotes, in the order of their marks.
     pub notes: Vec<Note>,
+    /// The words that OCR saw in images, in the order of the text. A casebook does not keep them.
+    pub recognised: Vec<RecognisedWord>,
+}
+
+/// A word that OCR saw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RecognisedWord {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// How sure the recogniser is, from 0 to 100.
+    pub confidence: u8,
+    /// Left, top, right and bottom from the page's upper left corner: of a PDF in points of 1/72 inch, of an image in pixels.
+    pub bounds: [f32; 4],
 }
 
 impl Document {
+    /// True where the text at `offset` was recognised in an image.
+    #[must_use]
+    pub fn is_recognised(&self, offset: usize) -> bool {
+        let page = self.pages.get(self.pages.partition_point(|page| page.span.end <= offset));
+        page.is_some_and(|page| matches!(page.verdict, Verdict::Recognised { .. }))
+    }
+
+    /// How sure OCR is of the words of a span, from 0 to 1: as of the worst of them. 1 where it was read from text.
+    #[must_use]
+    pub fn certainty(&self, span: Span) -> f32 {
+        let Some(page) = self.pages.get(self.pages.partition_point(|page| page.span.end <= span.start)) else {
+            return 1.0;
+        };
+        let Verdict::Recognised { confidence } = page.verdict else { return 1.0 };
+        let from = self.recognised.partition_point(|word| word.span.end <= span.start);
+        let words = self.recognised.iter().skip(from).take_while(|word| word.span.start < span.end);
+        words.map(|word| f32::from(word.confidence) / 100.0).reduce(f32::min).unwrap_or(confidence)
+    }
+
     /// The language of the paragraph that holds the byte at `offset`.
     #[must_use]
     pub fn language_at(&self, offset: usize) -> Language {

@@ -14,8 +14,8 @@ mod status;
 pub use annotation::{Annotation, Value};
 pub use article::{ArticleValue, CodeId};
 pub use document::{
-    DateSource, Document, DocumentId, Format, Furniture, FurnitureKind, LanguageRun, Metadata, Page, PageNumber, Verdict,
-    Warned, Warning,
+    DateSource, Document, DocumentId, Format, Furniture, FurnitureKind, LanguageRun, Metadata, Page, PageNumber,
+    RecognisedWord, Verdict, Warned, Warning,
 };
 pub use edtf::{Edtf, EdtfError};
 pub use language::Language;

@@ -23,7 +23,7 @@ use crate::convert::{self, convert};
 use crate::index::{
     self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Piece, Read, Stamp, State, View, path_bytes,
 };
-use crate::model::DocumentId;
+use crate::model::{DocumentId, Verdict};
 
 /// What an import is told.
 pub struct Request<'a> {
@@ -243,6 +243,7 @@ impl Plan {
             && row.known == known.hash
             && row.state != State::Vanished
             && (row.state.has_document() || row.program == VERSION)
+            && !may_succeed_now(row, view, request.options)?
         {
             *self.unchanged.entry(row.state).or_default() += 1;
             return Ok(None);
@@ -251,6 +252,23 @@ impl Plan {
         self.next += 1;
         Ok(Some((Task { path: input.path, shown: input.shown, stamp, known, before, number }, refused)))
     }
+}
+
+/// True for an unchanged file that gave no text, or not all of it, for want of what is there now: a password, OCR.
+fn may_succeed_now(row: &InputRow, view: &View, options: &convert::Options) -> Result<bool, index::Error> {
+    let reads_images = || options.ocr != convert::Ocr::Never && convert::can_recognise();
+    Ok(match row.state {
+        State::Encrypted => !options.passwords.is_empty(),
+        State::NeedsOcr => reads_images(),
+        State::Partial => reads_images() && needs_ocr(row, view)?,
+        _ => false,
+    })
+}
+
+/// True where a page of the document waits for OCR.
+fn needs_ocr(row: &InputRow, view: &View) -> Result<bool, index::Error> {
+    let document = row.document.map(|number| view.document(number)).transpose()?.flatten();
+    Ok(document.is_some_and(|document| document.pages.iter().any(|page| page.verdict == Verdict::NeedsOcr)))
 }
 
 /// A path's hash.
@@ -325,6 +343,8 @@ impl Worker<'_> {
         };
         let known_anew = task.before.as_ref().map_or(task.known.hash, |row| row.known) != task.known.hash
             || (task.before.is_none() && task.known.hash != 0);
+        let again = task.before.as_ref().map(|row| may_succeed_now(row, self.view, self.options)).transpose()?;
+        let known_anew = known_anew || again == Some(true);
         let is_current = there.as_ref().is_some_and(|row| !row.superseded) && !known_anew;
         if is_current || !self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
             return outlet.send(Message::Same { task, id });

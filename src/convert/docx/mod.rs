@@ -65,10 +65,7 @@ pub(super) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<(St
 }
 
 /// The same, with the id by which the part refers to each.
-pub(super) fn relations_by_id(
-    package: &mut Package<'_>,
-    part: &str,
-) -> Result<Vec<(String, String, String)>, Error> {
+pub(super) fn relations_by_id(package: &mut Package<'_>, part: &str) -> Result<Vec<(String, String, String)>, Error> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
     let list = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
     let mut found = Vec::new();

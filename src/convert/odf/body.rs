@@ -187,7 +187,9 @@ impl<'a> Body<'a> {
                 if self.sheets && flow.len() > 0 {
                     flow.end_page(false);
                 }
-                if self.sheets && let Some(name) = attribute(start, "name") {
+                if self.sheets
+                    && let Some(name) = attribute(start, "name")
+                {
                     flow.push(&name);
                     flow.end_paragraph();
                 }
@@ -219,7 +221,11 @@ impl<'a> Body<'a> {
                 let style = self.paragraphs.pop().unwrap_or_default();
                 self.hiding = self.hiding.saturating_sub(usize::from(style.hidden));
                 // Within a note or a comment paragraphs are lines.
-                if self.lines > 0 { flow.line_break() } else { flow.end_paragraph() }
+                if self.lines > 0 {
+                    flow.line_break()
+                } else {
+                    flow.end_paragraph()
+                }
                 if style.breaks_after && self.is_outermost(flow) {
                     flow.end_page(false);
                 }

@@ -12,6 +12,7 @@ mod runs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 
 use self::glyphs::Drawn;
@@ -118,19 +119,23 @@ fn complaint(verdict: Verdict) -> Option<String> {
     }
 }
 
-fn metadata(pdf: &Pdf) -> Metadata {
+pub(super) fn metadata(pdf: &Pdf) -> Metadata {
     let info = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         bytes.as_deref().map(glyphs::text_string).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let date = info.modification_date.as_ref().or(info.creation_date.as_ref()).and_then(|date| {
+    let day = |date: &Option<DateTime>| {
+        let date = date.as_ref()?;
         Edtf::parse(&format!("{:04}-{:02}-{:02}", date.year, date.month.max(1), date.day.max(1))).ok()
-    });
+    };
+    let (created, modified) = (day(&info.creation_date), day(&info.modification_date));
     Metadata {
         title: text(&info.title),
         author: text(&info.author),
         producer: text(&info.producer),
-        date,
+        date: created.clone().or_else(|| modified.clone()),
+        created,
+        modified,
         ..Metadata::default()
     }
 }

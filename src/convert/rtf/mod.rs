@@ -242,19 +242,16 @@ impl Reader {
             "ud" if optional => Destination::Text,
             "shptxt" | "fldrslt" | "shppict" => return,
             "colortbl" | "stylesheet" | "pict" | "object" | "objdata" | "themedata" | "datastore" | "listtable"
-            | "listoverridetable" | "rsidtbl" | "generator" | "fldinst" | "upr" | "xmlnstbl" | "nonshppict" | "bkmkstart"
-            | "bkmkend" | "filetbl" | "revtbl" | "latentstyles" | "atnid" | "atnauthor" | "tc" | "xe" | "shpinst"
-            | "sp" | "template" | "company" | "operator" | "comment" | "doccomm" | "keywords" | "subject" | "category"
-            | "manager" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc" | "aftncn" | "pntext" => {
-                Destination::Nothing
-            }
+            | "listoverridetable" | "rsidtbl" | "generator" | "fldinst" | "upr" | "xmlnstbl" | "nonshppict"
+            | "bkmkstart" | "bkmkend" | "filetbl" | "revtbl" | "latentstyles" | "atnid" | "atnauthor" | "tc" | "xe"
+            | "shpinst" | "sp" | "template" | "company" | "operator" | "comment" | "doccomm" | "keywords"
+            | "subject" | "category" | "manager" | "ftnsep" | "ftnsepc" | "ftncn" | "aftnsep" | "aftnsepc"
+            | "aftncn" | "pntext" => Destination::Nothing,
             _ if optional => Destination::Nothing,
             _ => return,
         };
-        let is_aside = matches!(
-            destination,
-            Destination::Note | Destination::Header | Destination::Footer | Destination::Comment
-        );
+        let is_aside =
+            matches!(destination, Destination::Note | Destination::Header | Destination::Footer | Destination::Comment);
         if is_aside {
             self.flow.begin_aside();
         }
@@ -486,7 +483,8 @@ Held{\footnote \chftn See p. 5.\par And 6.} in {\v secret }{\deleted gone }Aktau
 
     #[test]
     fn braces_that_do_not_match_are_no_matter() {
-        for rtf in [r"{\rtf1 a}}}} b", r"{\rtf1 {{{a b", r"{\rtf1 \u55357?\u56832? a b\'", r"{\rtf1 a b\bin99999999 x"] {
+        for rtf in [r"{\rtf1 a}}}} b", r"{\rtf1 {{{a b", r"{\rtf1 \u55357?\u56832? a b\'", r"{\rtf1 a b\bin99999999 x"]
+        {
             assert!(text(rtf).contains('a'), "{rtf}");
         }
         assert!(read(&[b"{\\rtf1 ".as_slice(), &vec![b'{'; DEEPEST]].concat()).is_err());

@@ -25,6 +25,7 @@ fn document(text: &str, country: &str, date: &str) -> Document {
         language: Language::En,
         languages: Vec::new(),
         notes: Vec::new(),
+        recognised: Vec::new(),
     }
 }
 
