@@ -10,12 +10,13 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::{Common, Format};
+use super::facts;
 use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
 use super::reading::Reading;
 use crate::brat::CodePoints;
 use crate::convert::{Options, convert};
-use crate::model::{Document, Edtf, Language, Metadata, Warned};
+use crate::model::{Document, Metadata, Warned};
 
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
@@ -124,50 +125,19 @@ fn as_json(read: &Warned<Document>) -> Value {
         })
         .collect();
     let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
-    let mut points_of = CodePoints::new(&document.text);
-    let languages = document.languages.iter().map(|run| {
-        let end = points_of.at(run.end);
-        json!({"end": end, "language": run.language.code()})
-    });
-    let languages: Vec<Value> = languages.collect();
-    let mut marks = CodePoints::new(&document.text);
-    let mut at: Vec<usize> = document.notes.iter().map(|note| note.at).collect();
-    at.sort_unstable();
-    let at: std::collections::BTreeMap<usize, usize> = at.into_iter().map(|byte| (byte, marks.at(byte))).collect();
-    let mut ends = CodePoints::new(&document.text);
-    let mut in_order: Vec<&crate::model::Note> = document.notes.iter().collect();
-    in_order.sort_by_key(|note| note.span.start);
-    let notes = in_order.into_iter().map(|note| {
-        let (start, end) = (ends.at(note.span.start), ends.at(note.span.end));
-        json!({"label": note.label, "at": at[&note.at], "start": start, "end": end})
-    });
-    let notes: Vec<Value> = notes.collect();
-    let mut words = CodePoints::new(&document.text);
-    let recognised = document.recognised.iter().map(|word| {
-        let (start, end) = (words.at(word.span.start), words.at(word.span.end));
-        json!({"start": start, "end": end, "confidence": word.confidence, "box": word.bounds})
-    });
-    let recognised: Vec<Value> = recognised.collect();
-    let Metadata { title, author, date, publisher, url, country, producer, dated_by, created, modified, language } =
-        &document.metadata;
-    let day = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
     json!({
         "type": "document",
         "document": document.id.to_string(),
         "source": document.source,
         "format": document.format,
         "language": document.language.code(),
-        "languages": languages,
-        "notes": notes,
-        "recognised": recognised,
+        "languages": facts::languages(document),
+        "notes": facts::notes(document),
+        "recognised": facts::recognised(document),
         "text": document.text,
         "pages": pages,
         "furniture": furniture.collect::<Vec<_>>(),
-        "metadata": {
-            "title": title, "author": author, "date": day(date), "dated_by": dated_by, "publisher": publisher,
-            "url": url, "country": country, "producer": producer, "created": day(created), "modified": day(modified),
-            "language": language.map(Language::code),
-        },
+        "metadata": facts::metadata(&document.metadata),
         "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
     })
 }

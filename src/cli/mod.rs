@@ -6,6 +6,7 @@ mod completions;
 mod convert;
 mod eval;
 mod extract;
+mod facts;
 mod gazetteer;
 mod ingest;
 mod inputs;

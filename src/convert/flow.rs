@@ -25,6 +25,8 @@ struct Open {
     marks: Vec<(usize, Pending)>,
     /// How many tables stand around it.
     tables: usize,
+    /// It is a note or a header, whose text is handed out in lines.
+    captured: bool,
 }
 
 /// A note that waits for the end of its page.
@@ -193,26 +195,35 @@ impl Flow {
         self.open.tables = self.open.tables.saturating_sub(1);
     }
 
-    /// Sets the open line aside while something within it is written: a text box, a note.
+    /// Sets the open line aside while a text box within it is written.
     pub(super) fn begin_aside(&mut self) {
-        self.outer.push(std::mem::take(&mut self.open));
+        let inner = Open { captured: self.open.captured, ..Open::default() };
+        self.outer.push(std::mem::replace(&mut self.open, inner));
     }
 
     /// Ends a text box: its paragraphs stand before the one that holds it.
     pub(super) fn end_aside(&mut self) {
         self.flush(Block::Paragraph);
         if let Some(outer) = self.outer.pop() {
-            self.open = outer;
+            let inner = std::mem::replace(&mut self.open, outer);
+            // One within a note is of the note.
+            self.open.text.push_str(&inner.text);
         }
     }
 
-    /// True within a text box or note.
+    /// Sets the open line aside while a note or a header is written, until [`Self::end_capture`].
+    pub(super) fn begin_capture(&mut self) {
+        let inner = Open { captured: true, ..Open::default() };
+        self.outer.push(std::mem::replace(&mut self.open, inner));
+    }
+
+    /// True within a text box, note or header.
     pub(super) fn is_aside(&self) -> bool {
         !self.outer.is_empty()
     }
 
-    /// Ends a note begun with [`Self::begin_aside`], in whose text paragraphs are lines, and gives its text.
-    pub(super) fn take_aside(&mut self) -> String {
+    /// Ends a note or header, and gives its text, in which paragraphs are lines.
+    pub(super) fn end_capture(&mut self) -> String {
         let text = std::mem::take(&mut self.open.text);
         if let Some(outer) = self.outer.pop() {
             self.open = outer;
@@ -275,6 +286,12 @@ impl Flow {
     /// Writes the open line.
     fn flush(&mut self, block: Block) {
         self.open.gap = false;
+        if self.open.captured {
+            if !self.open.text.is_empty() && !self.open.text.ends_with('\n') {
+                self.open.text.push('\n');
+            }
+            return;
+        }
         let Open { text, marks, .. } = &mut self.open;
         let (text, marks) = (normal::settle(std::mem::take(text)), std::mem::take(marks));
         let is_blank = |c: char| c.is_whitespace() && !(c == '\t' && block == Block::Line);
@@ -322,7 +339,8 @@ impl Flow {
                 self.text.push(' ');
             }
             self.text.push_str(&text);
-            self.notes.push(Note { label, at, span: Span::new(start, self.text.len()) });
+            let page = self.pages.len() as PageNumber + 1;
+            self.notes.push(Note { page, mark: label, at: Span::new(at, at), text: Span::new(start, self.text.len()) });
         }
     }
 
@@ -341,8 +359,9 @@ impl Flow {
             self.text.push('\n');
             self.close_page(Verdict::Text);
         } else if self.text.ends_with('\u{c}') {
-            // The last page is empty: its form feed parts nothing.
+            // Nothing follows the last page: its form feed parts nothing.
             self.text.pop();
+            self.text.push('\n');
             if let Some(last) = self.pages.last_mut() {
                 last.span.end = self.text.len();
             }
@@ -431,8 +450,33 @@ mod tests {
         });
         assert_eq!(raw.text, "Жакишев was ill.\n\nMore.\n\n1 See p. 5.\nAnd 6.\u{c}Next page\n");
         let [note] = raw.notes.as_slice() else { panic!("one note: {:?}", raw.notes) };
-        assert_eq!((&raw.text[..note.at], note.span.of(&raw.text)), ("Жакишев", "1 See p. 5.\nAnd 6."));
+        assert_eq!((&raw.text[..note.at.start], note.text.of(&raw.text)), ("Жакишев", "1 See p. 5.\nAnd 6."));
         assert_eq!(raw.pages.len(), 2);
+    }
+
+    #[test]
+    fn a_table_in_a_note_is_of_the_note() {
+        let raw = written(|flow| {
+            flow.push("Text");
+            flow.begin_capture();
+            flow.push("See");
+            flow.begin_table();
+            for row in [["a", "b"], ["c", "d"]] {
+                row.into_iter().for_each(|cell| {
+                    flow.push(cell);
+                    flow.end_cell();
+                });
+                flow.end_row();
+            }
+            flow.end_table();
+            flow.begin_aside();
+            flow.push("box");
+            flow.end_aside();
+            let note = flow.end_capture();
+            flow.note("1", &note);
+            flow.push(" goes on");
+        });
+        assert_eq!(raw.text, "Text goes on\n\n1 See\na\tb\nc\td\nbox\n");
     }
 
     #[test]

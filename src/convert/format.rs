@@ -120,7 +120,7 @@ fn packaged(bytes: &[u8]) -> Result<Format, Error> {
         Ok(Format::Docx)
     } else if package.has("xl/workbook.bin") {
         let instead = "open it in Excel or LibreOffice and save it as XLSX";
-        Err(Error::Unsupported { what: "a binary workbook (XLSB)", instead })
+        Err(Error::Unsupported { what: "a binary workbook (XLSB)".into(), instead: instead.into() })
     } else if under("xl/") {
         Ok(Format::Xlsx)
     } else if under("ppt/") {
@@ -142,13 +142,13 @@ fn compound(bytes: &[u8]) -> Result<Format, Error> {
         return Err(Error::Encrypted);
     }
     if let Some(&(_, what, instead)) = COMPOUND.iter().find(|(name, ..)| has(name)) {
-        return Err(Error::Unsupported { what, instead });
+        return Err(Error::Unsupported { what: what.into(), instead: instead.into() });
     }
     if has("Workbook") || has("Book") {
         return Ok(Format::Xls);
     }
     let instead = "open it in the program that made it and save it as DOCX or PDF";
-    Err(Error::Unsupported { what: "an old office document", instead })
+    Err(Error::Unsupported { what: "an old office document".into(), instead: instead.into() })
 }
 
 /// True where the text begins as a page of HTML does, white space, comments and an XML declaration aside.

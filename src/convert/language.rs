@@ -59,13 +59,15 @@ fn told(sample: &Sample, words: &str) -> Language {
 /// language told apart here has.
 fn is_uzbek(words: &str) -> bool {
     const WORDS: [&str; 8] = ["va", "uchun", "bilan", "boʻyicha", "boʻlgan", "ushbu", "haqida", "yil"];
+    let is_apostrophe = |c: char| matches!(c, '\'' | '‘' | '’' | '`' | 'ʼ' | 'ʻ');
+    // Most texts have no such letter, and are done with here.
+    let mut pairs = words.chars().zip(words.chars().skip(1));
+    if !pairs.any(|(letter, sign)| matches!(letter, 'o' | 'g' | 'O' | 'G') && is_apostrophe(sign)) {
+        return false;
+    }
     let (mut letters, mut own, mut count) = (0, 0, 0);
     for word in words.split(|c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '(' | ')')) {
-        let word: String = word
-            .to_lowercase()
-            .chars()
-            .map(|c| if matches!(c, '\'' | '‘' | '’' | '`' | 'ʼ') { 'ʻ' } else { c })
-            .collect();
+        let word: String = word.to_lowercase().chars().map(|c| if is_apostrophe(c) { 'ʻ' } else { c }).collect();
         count += usize::from(!word.is_empty());
         letters += usize::from(word.contains("oʻ") || word.contains("gʻ"));
         own += usize::from(WORDS.contains(&word.as_str()));
@@ -75,6 +77,9 @@ fn is_uzbek(words: &str) -> bool {
 
 /// Paragraphs of fewer letters are taken for what stands around them: a heading, a name, a date.
 const FEWEST: usize = 40;
+
+/// How much of a paragraph its language is told by, in bytes: reading all of it would cost more than it tells.
+const BEGINNING: usize = 400;
 
 /// The language of most of a text, and the languages of its paragraphs where they differ: runs that cover the text.
 ///
@@ -122,7 +127,7 @@ fn paragraph_end(text: &str, at: usize) -> usize {
 }
 
 fn of_paragraph(paragraph: &str, before: Language, most: Language) -> Language {
-    let head = &paragraph[..paragraph.floor_char_boundary(WORDS.min(paragraph.len()))];
+    let head = &paragraph[..paragraph.floor_char_boundary(BEGINNING.min(paragraph.len()))];
     let sample = Sample::of(head.chars());
     if sample.letters == 0 {
         return before;

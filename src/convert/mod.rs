@@ -23,6 +23,7 @@ mod table;
 mod text;
 mod xml;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -72,9 +73,9 @@ pub enum Error {
     #[error("{what} is not read; {instead}")]
     Unsupported {
         /// What it is.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// What to do.
-        instead: &'static str,
+        instead: Cow<'static, str>,
     },
     /// It is larger than [`Options::bytes`], or than 4 GiB, which no option lifts.
     #[error("{bytes} bytes are more than the limit of {limit}; split the file, or raise --max-bytes")]

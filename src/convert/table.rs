@@ -133,6 +133,8 @@ fn broken(error: &dyn std::fmt::Display) -> Error {
 /// Writes cells that come row by row.
 struct Rows<'a> {
     flow: &'a mut Flow,
+    /// Stands above the first row.
+    name: String,
     /// Of the next cell, from 0.
     row: u32,
     column: u32,
@@ -144,12 +146,8 @@ impl<'a> Rows<'a> {
         if visible != SheetVisible::Visible {
             flow.warn(format!("sheet {name} is hidden in the file; its text is read too"));
         }
-        if sheets > 1 {
-            flow.push(name);
-            flow.end_paragraph();
-        }
-        flow.begin_table();
-        Self { flow, row: 0, column: 0, is_begun: false }
+        let name = if sheets > 1 { name.to_owned() } else { String::new() };
+        Self { flow, name, row: 0, column: 0, is_begun: false }
     }
 
     fn cell(&mut self, (row, column): (u32, u32), value: &str) {
@@ -159,6 +157,10 @@ impl<'a> Rows<'a> {
         if row != self.row || !self.is_begun {
             if self.is_begun {
                 self.flow.end_row();
+            } else {
+                self.flow.push(&self.name);
+                self.flow.end_paragraph();
+                self.flow.begin_table();
             }
             self.flow.begin_row();
             (self.row, self.column, self.is_begun) = (row, 0, true);
@@ -174,8 +176,8 @@ impl<'a> Rows<'a> {
     fn end(self) {
         if self.is_begun {
             self.flow.end_row();
+            self.flow.end_table();
         }
-        self.flow.end_table();
         self.flow.end_page(true);
     }
 }

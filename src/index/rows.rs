@@ -243,9 +243,6 @@ impl MetadataRow {
     }
 }
 
-/// A note: its label, where its mark was cut, where it begins and ends, in bytes of the text.
-pub type NoteRow = (String, usize, usize, usize);
-
 /// A document without its text, which the ledger keeps in parts beside the row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentRow {
@@ -270,7 +267,7 @@ pub struct DocumentRow {
     pub languages: Vec<(usize, Language)>,
     /// Its footnotes and endnotes.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub notes: Vec<NoteRow>,
+    pub notes: Vec<Note>,
     /// Offsets in bytes of the text after the last of each stored part, ascending.
     pub parts: Vec<usize>,
     /// The same borders in code points, which is how people and machines outside count.
@@ -313,11 +310,7 @@ impl DocumentRow {
                 .collect(),
             language: document.language,
             languages: document.languages.iter().map(|run| (run.end, run.language)).collect(),
-            notes: document
-                .notes
-                .iter()
-                .map(|note| (note.label.clone(), note.at, note.span.start, note.span.end))
-                .collect(),
+            notes: document.notes.clone(),
             parts,
             warnings: warnings
                 .iter()
@@ -408,11 +401,7 @@ impl DocumentRow {
             metadata: self.metadata.metadata(),
             language: self.language,
             languages: self.languages.iter().map(|&(end, language)| LanguageRun { end, language }).collect(),
-            notes: self
-                .notes
-                .iter()
-                .map(|(label, at, start, end)| Note { label: label.clone(), at: *at, span: Span::new(*start, *end) })
-                .collect(),
+            notes: self.notes.clone(),
             recognised: Vec::new(),
             text,
         }

@@ -156,7 +156,7 @@ impl DateSource {
 }
 
 /// Paragraphs that follow each other in one language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LanguageRun {
     /// Where they end in bytes of the text; the next run begins there.
     pub end: usize,
@@ -192,7 +192,7 @@ pub struct Document {
 }
 
 /// A word that OCR saw.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecognisedWord {
     /// Where it stands in the text.
     pub span: Span,

@@ -1,14 +1,18 @@
 //! A footnote or endnote, linked to the place of its mark.
 
-use super::Span;
+use serde::{Deserialize, Serialize};
 
-/// A note: its mark is cut from the text, and the note stands after its page's text as a paragraph of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::{PageNumber, Span};
+
+/// A note, which stands after its page's text as a paragraph of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// The mark as printed: `3`, `*`.
-    pub label: String,
-    /// Where the mark was cut, in bytes of [`Document::text`](super::Document::text).
-    pub at: usize,
-    /// The note's paragraphs, with the label before them.
-    pub span: Span,
+    /// The page that shows it.
+    pub page: PageNumber,
+    /// The mark in plain figures: `3`, `*`.
+    pub mark: String,
+    /// Where the mark stands in [`Document::text`](super::Document::text), in bytes; empty where it was cut from the text.
+    pub at: Span,
+    /// The note itself, its own mark included.
+    pub text: Span,
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// A half-open range of **byte** offsets into [`Document::text`](super::Document::text), both on character borders.
 ///
 /// ```
@@ -10,7 +12,7 @@ use std::ops::Range;
 /// assert_eq!(span.of("Mr Bokaev"), "Bokaev");
 /// assert!(span.overlaps(Span::new(8, 12)) && !span.overlaps(Span::new(9, 12)));
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: usize,

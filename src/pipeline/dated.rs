@@ -1,7 +1,7 @@
 //! The document's own date: what "yesterday" counts from, and by what it is found as published.
 
 use crate::extract::{Rules, date::dateline};
-use crate::model::{DateSource, Document};
+use crate::model::{DateSource, Document, Format};
 
 /// Settles the date: the analyst's word outdoes the text's own line of place and date, and that what the file says of
 /// itself, which is often only when it was saved.
@@ -10,7 +10,9 @@ pub(super) fn date(document: &mut Document, rules: &Rules) {
     if metadata.dated_by == Some(DateSource::Known) {
         return;
     }
-    if let Some(date) = dateline(&document.text, &rules.date) {
+    // A date in a table's first or last rows is a row's.
+    let is_table = matches!(document.format, Format::Csv | Format::Xlsx | Format::Xls | Format::Ods);
+    if !is_table && let Some(date) = dateline(&document.text, &rules.date) {
         (metadata.date, metadata.dated_by) = (Some(date), Some(DateSource::Text));
         return;
     }

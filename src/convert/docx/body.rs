@@ -21,6 +21,9 @@ const SKIPPED: [&str; 10] = [
     "delInstrText",
 ];
 
+/// Half points by which text stands above its line where it is an index; less is a matter of looks.
+const LEAST_RAISE: i32 = 5;
+
 /// Writes the document's body.
 pub(super) fn write(document: &str, notes: &Notes, flow: &mut Flow) {
     let mut reader = Body { notes: Some(notes), ..Body::default() };
@@ -39,27 +42,27 @@ pub(super) fn write(document: &str, notes: &Notes, flow: &mut Flow) {
 /// The paragraphs of a header or footer, a line each.
 pub(super) fn plain(part: &str) -> String {
     let mut flow = Flow::default();
-    flow.begin_aside();
-    let mut reader = Body { notes: None, lines: true, ..Body::default() };
+    flow.begin_capture();
+    let mut reader = Body::default();
     xml::each(part, |node| reader.take(&node, &mut flow));
-    flow.take_aside()
+    flow.end_capture()
 }
 
 /// The notes or comments of a part, each under the part's kind and its id.
 pub(super) fn notes(part: &str, kind: &str) -> Notes {
     let mut notes = Notes::new();
     let mut flow = Flow::default();
-    let mut reader = Body { notes: None, lines: true, ..Body::default() };
+    let mut reader = Body::default();
     let mut id = None;
     xml::each(part, |node| match &node {
         Node::Start(start) if is_note(start.local_name().as_ref()) => {
             // The lines that part notes from text are notes of a type of their own.
             let real = attribute(start, "type").is_none_or(|kind| kind == "normal");
             id = attribute(start, "id").filter(|_| real);
-            flow.begin_aside();
+            flow.begin_capture();
         }
         Node::End(name) if is_note(name) => {
-            let text = flow.take_aside();
+            let text = flow.end_capture();
             if let Some(id) = id.take() {
                 notes.insert(format!("{kind}/{id}"), text);
             }
@@ -78,8 +81,6 @@ fn is_note(name: &str) -> bool {
 #[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 struct Body<'a> {
     notes: Option<&'a Notes>,
-    /// Paragraphs end with a line break: in notes and headers.
-    lines: bool,
     /// Depth within a skipped element.
     skipped: usize,
     /// Within `w:t`.
@@ -145,7 +146,12 @@ impl Body<'_> {
             "del" if self.in_paragraph_properties => self.joins_next = true,
             "r" => (self.vanished, self.raised) = (false, false),
             "vanish" if !self.in_paragraph_properties => self.vanished = is_on(start),
-            "vertAlign" => self.raised = attribute(start, "val").is_some_and(|value| value == "superscript"),
+            "vertAlign" => self.raised |= attribute(start, "val").is_some_and(|value| value == "superscript"),
+            // LibreOffice writes raised text as text moved up, in half points.
+            "position" if !self.in_paragraph_properties => {
+                let by = attribute(start, "val").and_then(|value| value.parse::<i32>().ok());
+                self.raised |= by.is_some_and(|by| by >= LEAST_RAISE);
+            }
             "tab" | "ptab" if !self.in_paragraph_properties => flow.push("\t"),
             "noBreakHyphen" => flow.push("-"),
             "cr" => flow.line_break(),
@@ -186,7 +192,6 @@ impl Body<'_> {
             "rPr" => self.in_run_properties = false,
             "trPr" => self.in_row_properties = false,
             "p" if std::mem::take(&mut self.joins_next) => {}
-            "p" if self.lines => flow.line_break(),
             "p" => {
                 flow.end_paragraph();
                 self.end_page_if_due(flow);

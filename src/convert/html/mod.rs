@@ -12,19 +12,20 @@ use super::flow::Flow;
 use super::{Error, Raw, info, text};
 use crate::model::Metadata;
 
-/// The share of a page's words that the main content must have; below it the heuristics took a part for the whole, and all
-/// of the page's text is kept: a menu too much is better than a prisoner lost.
-const LEAST_SHARE: f64 = 0.35;
+/// The share of a page's words, menus aside, that the main content must have; below it the heuristics took a part for the
+/// whole, such as the first of two notices, and all of the page but its menus is kept: a line too much is better than a
+/// prisoner lost.
+const LEAST_SHARE: f64 = 0.6;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
     let (source, warning) = text::decode(&with_declared_encoding(bytes));
     let page = Readability::new(source.as_str(), None, Some(Config::default()));
     let mut page = page.map_err(|error| Error::Broken(format!("HTML cannot be parsed: {error}")))?;
-    let all = page.doc.body().map_or_else(Flow::default, |body| {
-        let mut flow = Flow::default();
-        write::write(&body, &mut flow);
-        flow
-    });
+    let (mut all, mut content) = (Flow::default(), Flow::default());
+    if let Some(body) = page.doc.body() {
+        write::write(&body, &mut all);
+        write::write_content(&body, &mut content);
+    }
     let metadata = metadata(&page);
     let heading = page.doc.select("h1").iter().map(|heading| one_line(&heading.text())).find(|text| !text.is_empty());
     let mut main = Flow::default();
@@ -38,10 +39,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
         }
         write::write(&content.root(), &mut main);
     }
-    let all = all.finish(metadata.clone())?;
+    // A page may be nothing but links.
+    let content = content.finish(metadata.clone());
+    let content = if content.is_ok() { content } else { all.finish(metadata.clone()) }?;
     let words = |raw: &Raw| raw.text.split_whitespace().count() as f64;
-    let main = main.finish(metadata).ok().filter(|main| words(main) >= LEAST_SHARE * words(&all));
-    let mut raw = main.unwrap_or(all);
+    let main = main.finish(metadata).ok().filter(|main| words(main) >= LEAST_SHARE * words(&content));
+    let mut raw = main.unwrap_or(content);
     raw.warnings.extend(warning);
     Ok(raw)
 }

@@ -67,9 +67,55 @@ enum Role {
 
 /// Writes all below a node.
 pub(super) fn write(root: &NodeRef<'_>, flow: &mut Flow) {
-    let mut stack = vec![(*root, false)];
+    write_but(root, flow, |_, _| false);
+}
+
+/// Writes all below a node but menus: what is marked as navigation, and what is mostly links.
+pub(super) fn write_content(root: &NodeRef<'_>, flow: &mut Flow) {
+    write_but(root, flow, is_menu);
+}
+
+/// How deep menus are looked for: each level costs as much as reading the page once.
+const DEEPEST_MENU: usize = 12;
+
+/// The share of a menu's text that is links, how many links it has at least, and how long it is at most, in bytes.
+const LINKS_IN_MENU: f64 = 0.7;
+const FEWEST_LINKS: usize = 3;
+const LONGEST_MENU: usize = 3_000;
+
+fn is_menu(node: &NodeRef<'_>, depth: usize) -> bool {
+    let name = node.node_name().unwrap_or_default();
+    let role = node.attr("role").unwrap_or_default();
+    if matches!(&*name, "nav" | "aside" | "menu") || matches!(&*role, "navigation" | "complementary" | "search") {
+        return true;
+    }
+    // One of an article may hold its signatures.
+    if &*name == "footer" {
+        return depth <= 2;
+    }
+    if depth > DEEPEST_MENU || !matches!(&*name, "ul" | "ol" | "div" | "td" | "section") {
+        return false;
+    }
+    let (mut all, mut linked, mut links) = (0, 0, 0);
+    for part in node.descendants_it() {
+        if part.is_text() {
+            all += part.text().trim().len();
+        } else if part.has_name("a") {
+            links += 1;
+            linked += part.text().trim().len();
+        }
+        if all > LONGEST_MENU {
+            return false;
+        }
+    }
+    links >= FEWEST_LINKS && linked as f64 > LINKS_IN_MENU * all as f64
+}
+
+/// Writes all below a node but what `is_left_out` says of an element and its depth.
+fn write_but(root: &NodeRef<'_>, flow: &mut Flow, is_left_out: impl Fn(&NodeRef<'_>, usize) -> bool) {
+    let mut stack = vec![(*root, false, 0_usize)];
     let mut state = State::default();
-    while let Some((node, is_left)) = stack.pop() {
+    while let Some((node, is_left, depth)) = stack.pop() {
         if node.is_text() {
             state.text(&node.text(), flow);
             continue;
@@ -79,12 +125,12 @@ pub(super) fn write(root: &NodeRef<'_>, flow: &mut Flow) {
             state.leave(role, flow);
             continue;
         }
-        if role == Role::Skipped || node.is_comment() {
+        if role == Role::Skipped || node.is_comment() || (node.is_element() && is_left_out(&node, depth)) {
             continue;
         }
         state.enter(role, &node, flow);
-        stack.push((node, true));
-        stack.extend(node.children_it(true).map(|child| (child, false)));
+        stack.push((node, true, depth));
+        stack.extend(node.children_it(true).map(|child| (child, false, depth + 1)));
     }
 }
 
@@ -170,6 +216,7 @@ fn role(node: &NodeRef<'_>, state: &State) -> Role {
     match name {
         "br" => Role::Break,
         "sup" => Role::Raised,
+        "a" => link(node),
         "pre" => Role::Pre,
         "ul" | "ol" | "dl" => Role::List,
         "li" | "dt" | "dd" => Role::Item,
@@ -179,6 +226,19 @@ fn role(node: &NodeRef<'_>, state: &State) -> Role {
         // A list in a cell of data is written into the cell, as all else is.
         name if BLOCKS.contains(&name) && !(name == "caption" && state.in_data()) => Role::Block,
         _ => Role::Inline,
+    }
+}
+
+/// A note's mark is raised by the page's style, and the way back from the note is no text.
+fn link(node: &NodeRef<'_>) -> Role {
+    let attribute = |name: &str| node.attr(name).map(|value| value.to_ascii_lowercase()).unwrap_or_default();
+    let about = [attribute("role"), attribute("epub:type"), attribute("class")].join(" ");
+    if about.contains("backlink") || about.contains("footnote-back") {
+        Role::Skipped
+    } else if about.contains("noteref") || about.contains("footnote-ref") {
+        Role::Raised
+    } else {
+        Role::Inline
     }
 }
 

@@ -9,13 +9,15 @@ mod tesseract;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use self::page::Seen;
 use self::tesseract::Tesseract;
 use super::{Error, Options, Raw, pdf};
-use crate::model::{Language, Page, PageNumber, RecognisedWord, Span, Verdict, Warning};
+use crate::model::{Language, Metadata, Note, Page, PageNumber, RecognisedWord, Span, Verdict, Warning};
 
 /// When pages are read by OCR.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ocr {
     /// Where a page has no text, or more than half of its glyphs have no known character.
     #[default]
@@ -105,7 +107,7 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
 /// What OCR saw of each page that was asked for.
 struct Outcome {
     seen: Vec<(usize, Result<(Seen, f32), String>)>,
-    metadata: Option<crate::model::Metadata>,
+    metadata: Option<Metadata>,
 }
 
 fn reader(options: &Options) -> Option<&'static Tesseract> {
@@ -159,7 +161,7 @@ fn join(before: Raw, outcome: Outcome, count: Option<usize>) -> Raw {
 }
 
 /// Adds a page as it was read before.
-fn keep(raw: &mut Raw, text: &str, page: Option<&Page>, notes: &[crate::model::Note], more: bool) {
+fn keep(raw: &mut Raw, text: &str, page: Option<&Page>, notes: &[Note], more: bool) {
     let start = raw.text.len();
     let number = raw.pages.len() as PageNumber + 1;
     let Some(page) = page else {
@@ -171,10 +173,9 @@ fn keep(raw: &mut Raw, text: &str, page: Option<&Page>, notes: &[crate::model::N
         return;
     };
     raw.text.push_str(page.span.of(text));
-    let moved = |at: usize| at - page.span.start + start;
-    for note in notes.iter().filter(|note| page.span.contains(note.span) && page.span.start <= note.at) {
-        let span = Span::new(moved(note.span.start), moved(note.span.end));
-        raw.notes.push(crate::model::Note { label: note.label.clone(), at: moved(note.at), span });
+    let moved = |span: Span| Span::new(span.start - page.span.start + start, span.end - page.span.start + start);
+    for note in notes.iter().filter(|note| page.span.contains(note.text) && page.span.contains(note.at)) {
+        raw.notes.push(Note { at: moved(note.at), text: moved(note.text), ..note.clone() });
     }
     raw.pages.push(Page { number, span: Span::new(start, raw.text.len()), verdict: page.verdict });
 }
@@ -213,6 +214,6 @@ fn note(raw: &mut Raw) {
 }
 
 /// What a PDF says of itself.
-fn metadata(document: &hayro_interpret::hayro_syntax::Pdf) -> crate::model::Metadata {
+fn metadata(document: &hayro_interpret::hayro_syntax::Pdf) -> Metadata {
     pdf::metadata(document)
 }

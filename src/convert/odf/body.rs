@@ -42,19 +42,19 @@ pub(super) fn write(content: &str, styles: &Styles, flow: &mut Flow) {
 /// Notes the headers and footers of the page styles.
 pub(super) fn furniture(common: &str, flow: &mut Flow) {
     let styles = Styles::default();
-    let mut body = Body { in_body: true, lines: 1, ..Body::of(&styles) };
+    let mut body = Body { in_body: true, ..Body::of(&styles) };
     let mut open = false;
     let mut texts = Vec::new();
     let mut own = Flow::default();
     xml::each(common, |node| match &node {
         Node::Start(start) if is_running(start.local_name().as_ref()) => {
             open = true;
-            own.begin_aside();
+            own.begin_capture();
         }
         Node::End(name) if is_running(name) => {
             open = false;
             let kind = if name.starts_with("header") { FurnitureKind::Header } else { FurnitureKind::Footer };
-            texts.push((kind, own.take_aside()));
+            texts.push((kind, own.end_capture()));
         }
         node if open => body.take(node, &mut own),
         _ => {}
@@ -78,6 +78,8 @@ struct Body<'a> {
     hiding: usize,
     /// The styles of the spans that are open.
     spans: Vec<Style>,
+    /// The spans around the notes and text boxes that are open: their styles are not those of the text within.
+    outer_spans: Vec<Vec<Style>>,
     /// The styles of the paragraphs that are open; a text box holds some within another.
     paragraphs: Vec<Style>,
     /// The label of the note that is open.
@@ -91,8 +93,6 @@ struct Body<'a> {
     /// Cells added by repetition so far.
     repeated: usize,
     sheets: bool,
-    /// How many notes, comments and headers are open, in which paragraphs are lines.
-    lines: usize,
     hidden: usize,
     changes: bool,
     comments: usize,
@@ -106,6 +106,7 @@ impl<'a> Body<'a> {
             skipped: 0,
             hiding: 0,
             spans: Vec::new(),
+            outer_spans: Vec::new(),
             paragraphs: Vec::new(),
             label: None,
             in_label: false,
@@ -113,7 +114,6 @@ impl<'a> Body<'a> {
             cell_repeats: 1,
             repeated: 0,
             sheets: false,
-            lines: 0,
             hidden: 0,
             changes: false,
             comments: 0,
@@ -179,10 +179,13 @@ impl<'a> Body<'a> {
             "soft-page-break" if self.is_outermost(flow) && flow.is_at_start() => flow.end_page(false),
             "note-citation" => self.in_label = true,
             "note-body" | "annotation" => {
-                self.lines += 1;
+                self.outer_spans.push(std::mem::take(&mut self.spans));
+                flow.begin_capture();
+            }
+            "text-box" => {
+                self.outer_spans.push(std::mem::take(&mut self.spans));
                 flow.begin_aside();
             }
-            "text-box" => flow.begin_aside(),
             "table" => {
                 if self.sheets && flow.len() > 0 {
                     flow.end_page(false);
@@ -220,12 +223,7 @@ impl<'a> Body<'a> {
             "p" | "h" => {
                 let style = self.paragraphs.pop().unwrap_or_default();
                 self.hiding = self.hiding.saturating_sub(usize::from(style.hidden));
-                // Within a note or a comment paragraphs are lines.
-                if self.lines > 0 {
-                    flow.line_break()
-                } else {
-                    flow.end_paragraph()
-                }
+                flow.end_paragraph();
                 if style.breaks_after && self.is_outermost(flow) {
                     flow.end_page(false);
                 }
@@ -236,17 +234,20 @@ impl<'a> Body<'a> {
             }
             "note-citation" => self.in_label = false,
             "note-body" => {
-                self.lines = self.lines.saturating_sub(1);
-                let text = flow.take_aside();
+                self.spans = self.outer_spans.pop().unwrap_or_default();
+                let text = flow.end_capture();
                 flow.note(&self.label.take().unwrap_or_default(), &text);
             }
             "annotation" => {
-                self.lines = self.lines.saturating_sub(1);
-                let text = flow.take_aside();
+                self.spans = self.outer_spans.pop().unwrap_or_default();
+                let text = flow.end_capture();
                 self.comments += 1;
                 flow.furniture(FurnitureKind::Comment, &text);
             }
-            "text-box" => flow.end_aside(),
+            "text-box" => {
+                self.spans = self.outer_spans.pop().unwrap_or_default();
+                flow.end_aside();
+            }
             "table-cell" | "covered-table-cell" => {
                 self.date = None;
                 self.end_cell(flow);
@@ -267,6 +268,6 @@ impl<'a> Body<'a> {
 
     /// True outside tables, text boxes and notes, where a page may end.
     fn is_outermost(&self, flow: &Flow) -> bool {
-        !flow.is_aside() && self.lines == 0 && !self.sheets
+        !flow.is_aside() && !self.sheets
     }
 }

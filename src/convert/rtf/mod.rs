@@ -208,6 +208,7 @@ impl Reader {
             "line" | "lbr" => self.line(),
             "tab" => self.text("\t"),
             "page" => self.page_break(),
+            "pagebb" if self.flow.is_at_start() => self.page_break(),
             "cell" => self.cell(),
             "row" => self.row(),
             "nestcell" | "nestrow" => self.flow.space(),
@@ -253,7 +254,7 @@ impl Reader {
         let is_aside =
             matches!(destination, Destination::Note | Destination::Header | Destination::Footer | Destination::Comment);
         if is_aside {
-            self.flow.begin_aside();
+            self.flow.begin_capture();
         }
         self.captured.clear();
         let group = self.group();
@@ -278,11 +279,11 @@ impl Reader {
             Destination::Author if !captured.is_empty() => self.metadata.author = Some(captured),
             Destination::Note => {
                 self.notes += 1;
-                let text = self.flow.take_aside();
+                let text = self.flow.end_capture();
                 self.flow.note(&self.notes.to_string(), &text);
             }
             Destination::Header | Destination::Footer | Destination::Comment => {
-                let text = self.flow.take_aside();
+                let text = self.flow.end_capture();
                 let kind = match group.destination {
                     Destination::Header => FurnitureKind::Header,
                     Destination::Footer => FurnitureKind::Footer,
@@ -388,7 +389,10 @@ impl Reader {
     }
 
     fn paragraph(&mut self) {
-        if self.is_line() {
+        if self.group().deleted {
+            // The paragraph's mark is deleted: the next one continues it.
+            self.deleted = true;
+        } else if self.is_line() {
             self.flow.line_break();
         } else if self.is_body() {
             self.open_table();
@@ -414,6 +418,8 @@ impl Reader {
             self.is_in_row = true;
             self.open_table();
             self.flow.end_cell();
+        } else if self.is_line() {
+            self.flow.space();
         }
     }
 
