@@ -1,5 +1,6 @@
 //! Tells a file's format by its content.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::package::Package;
@@ -173,18 +174,20 @@ enum Mail {
 
 /// Mail begins with lines of headers; each message of a mailbox has a line `From ADDRESS DATE` above them.
 fn mail(bytes: &[u8]) -> Mail {
-    let mut lines = head_of(bytes).lines().map(str::to_owned).collect::<Vec<_>>().into_iter().peekable();
-    let is_box =
-        lines.next_if(|line| line.starts_with("From ") && line.ends_with(|c: char| c.is_ascii_digit())).is_some();
-    let is_header = |line: &String| {
+    let head = head_of(bytes);
+    let mut lines = head.lines().peekable();
+    let is_stamp = |line: &&str| line.starts_with("From ") && line.ends_with(|c: char| c.is_ascii_digit());
+    let is_box = lines.next_if(is_stamp).is_some();
+    let is_header = |line: &&str| {
         line.split_once(':').is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
     };
-    if !lines.peek().is_some_and(is_header) {
-        return Mail::None;
+    match lines.peek().is_some_and(is_header) {
+        false => Mail::None,
+        true if is_box => Mail::Box,
+        true => Mail::Message,
     }
-    if is_box { Mail::Box } else { Mail::Message }
 }
 
 /// True where the headers have one that only programs write: a letter typed as text may begin with "From:" and "Date:" too.
@@ -196,8 +199,8 @@ fn has_trace(bytes: &[u8]) -> bool {
 }
 
 /// The first lines, as far as they are ASCII or anything near it.
-fn head_of(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(&bytes[..bytes.len().min(16 << 10)]).into_owned()
+fn head_of(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(4 << 10)])
 }
 
 #[cfg(test)]

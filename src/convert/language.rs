@@ -79,7 +79,7 @@ fn is_uzbek(words: &str) -> bool {
 const FEWEST: usize = 40;
 
 /// How much of a paragraph its language is told by, in bytes: reading all of it would cost more than it tells.
-const BEGINNING: usize = 400;
+const BEGINNING: usize = 240;
 
 /// The language of most of a text, and the languages of its paragraphs where they differ: runs that cover the text.
 ///

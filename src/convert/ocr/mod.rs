@@ -59,34 +59,21 @@ pub(super) fn read_image(bytes: &[u8], options: &Options) -> Result<Raw, Error> 
 
 /// Completes what was read of a PDF with the pages that need OCR.
 pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Options) -> Result<Raw, Error> {
-    let count = match &read {
-        Ok(_) => None,
-        Err(Error::NeedsOcr(count)) => Some((*count).min(options.pages)),
+    let wanted = match &read {
+        Ok(raw) => Some(pages_to_read(raw, options.ocr)),
+        // No page has text: it is shown in images, or drawn line by line.
+        Err(Error::NeedsOcr(_) | Error::NoText) => None,
         Err(_) => return read,
     };
-    let Some(tesseract) = reader(options) else { return read };
-    let wanted: Vec<usize> = match (&read, count) {
-        (Ok(raw), _) => {
-            let needs = |verdict: Verdict| match verdict {
-                Verdict::NeedsOcr => true,
-                Verdict::Unmapped { share } => share > UNREADABLE || options.ocr == Ocr::Always,
-                _ => options.ocr == Ocr::Always,
-            };
-            (0..raw.pages.len()).filter(|at| needs(raw.pages[*at].verdict)).collect()
-        }
-        (Err(_), count) => (0..count.unwrap_or(0)).collect(),
-    };
-    if wanted.is_empty() {
+    if wanted.as_ref().is_some_and(Vec::is_empty) {
         return read;
     }
+    let Some(tesseract) = reader(options) else { return read };
     let language = read.as_ref().ok().map(|raw| super::detect_language(&raw.text));
-    let mut outcome = Outcome { seen: Vec::new(), metadata: None };
-    let drawn = render::each_page(bytes, options, &wanted, |at, drawn, metadata| {
+    let mut outcome = Outcome::default();
+    let drawn = render::each_page(bytes, options, wanted.as_deref(), |at, drawn, metadata| {
         outcome.metadata.get_or_insert_with(|| metadata.clone());
-        let seen = match drawn {
-            Ok(image) => read_drawn(&tesseract, &image, language, options.ocr_time),
-            Err(problem) => Err(problem),
-        };
+        let seen = drawn.and_then(|image| read_drawn(tesseract, &image, language, options.ocr_time));
         outcome.seen.push((at, seen));
     });
     if let Err(problem) = drawn {
@@ -95,8 +82,7 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
             raw
         });
     }
-    let needs = count;
-    let raw = join(read.unwrap_or_default(), outcome, needs);
+    let raw = join(read.unwrap_or_default(), outcome);
     if raw.text.chars().any(char::is_alphanumeric) {
         return Ok(raw);
     }
@@ -104,7 +90,19 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
     Err(if unread { Error::NeedsOcr(raw.pages.len()) } else { Error::NoText })
 }
 
+/// The pages, from 0, that OCR is to read.
+fn pages_to_read(raw: &Raw, ocr: Ocr) -> Vec<usize> {
+    let needs = |verdict: Verdict| match (ocr, verdict) {
+        (Ocr::Never, _) => false,
+        (Ocr::Always, _) | (Ocr::Auto, Verdict::NeedsOcr) => true,
+        (Ocr::Auto, Verdict::Unmapped { share }) => share > UNREADABLE,
+        (Ocr::Auto, _) => false,
+    };
+    raw.pages.iter().enumerate().filter(|(_, page)| needs(page.verdict)).map(|(at, _)| at).collect()
+}
+
 /// What OCR saw of each page that was asked for.
+#[derive(Default)]
 struct Outcome {
     seen: Vec<(usize, Result<(Seen, f32), String>)>,
     metadata: Option<Metadata>,
@@ -126,14 +124,14 @@ fn read_drawn(
     Ok((seen, 72.0 / image.resolution as f32))
 }
 
-/// The pages of the file, those seen by OCR in place of their own. `count` is there where the file had no text at all.
-fn join(before: Raw, outcome: Outcome, count: Option<usize>) -> Raw {
+/// The pages of the file, those seen by OCR in place of their own. Where the file had no text at all, all were asked for.
+fn join(before: Raw, outcome: Outcome) -> Raw {
     let mut raw =
         Raw { furniture: before.furniture, metadata: before.metadata, warnings: before.warnings, ..Raw::default() };
-    if count.is_some() {
+    let pages = if before.pages.is_empty() { outcome.seen.len() } else { before.pages.len() };
+    if before.pages.is_empty() {
         raw.metadata = outcome.metadata.unwrap_or_default();
     }
-    let pages = count.unwrap_or(before.pages.len());
     let mut seen = outcome.seen.into_iter().peekable();
     for at in 0..pages {
         let number = at as PageNumber + 1;

@@ -28,14 +28,14 @@ pub(super) struct Drawn {
     pub(super) resolution: u32,
 }
 
-/// Draws the pages of these indices, one after the other, and hands each to `take`, with what the file says of itself.
+/// Draws the pages of these indices, or all of them, one after the other, and hands each to `take`, with what the file says of itself.
 ///
 /// # Errors
 /// Where the file cannot be opened.
 pub(super) fn each_page(
     bytes: &[u8],
     options: &Options,
-    pages: &[usize],
+    pages: Option<&[usize]>,
     mut take: impl FnMut(usize, Result<Drawn, String>, &Metadata) + Send,
 ) -> Result<(), String> {
     let work = || {
@@ -44,7 +44,8 @@ pub(super) fn each_page(
         let pdf = opened.next().ok_or("the file cannot be opened again")?;
         let about = metadata(&pdf);
         let cache = RenderCache::new();
-        for &at in pages {
+        let all: Vec<usize> = (0..pdf.pages().len().min(options.pages)).collect();
+        for &at in pages.unwrap_or(&all) {
             let drawn = catch_unwind(AssertUnwindSafe(|| draw(&pdf, at, &cache)));
             take(at, drawn.unwrap_or_else(|_| Err("the page cannot be drawn".to_owned())), &about);
         }
