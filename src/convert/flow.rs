@@ -370,7 +370,7 @@ impl Flow {
             return Err(Error::NoText);
         }
         let Self { text, pages, notes, furniture, warnings, .. } = self;
-        Ok(Raw { text, pages, notes, furniture, metadata, warnings, ..Raw::default() })
+        Ok(Raw { text, pages, furniture, metadata, notes, warnings, ..Raw::default() })
     }
 }
 

@@ -110,7 +110,7 @@ fn packaged(bytes: &[u8]) -> Result<Format, Error> {
     if let Some(format) = found {
         return Ok(format);
     }
-    if package.has("META-INF/container.xml") && package.names().any(|name| name.ends_with(".opf")) {
+    if package.has("META-INF/container.xml") && package.names().any(|name| name.rsplit('.').next() == Some("opf")) {
         return Ok(Format::Epub);
     }
     if !package.has("[Content_Types].xml") {

@@ -55,7 +55,7 @@ pub struct Options {
 impl Default for Options {
     /// Files up to 1 GiB and 20,000 pages; two minutes of OCR a page.
     fn default() -> Self {
-        let ocr_time = Duration::from_secs(120);
+        let ocr_time = Duration::from_mins(2);
         Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), ocr: Ocr::Auto, ocr_time }
     }
 }

@@ -63,9 +63,9 @@ fn write(slide: &str, flow: &mut Flow) {
         Node::End("tbl") => flow.end_table(),
         Node::Text(text) if is_text && skipped == 0 => {
             if is_raised {
-                flow.push_raised(text)
+                flow.push_raised(text);
             } else {
-                flow.push(text)
+                flow.push(text);
             }
         }
         Node::End(_) | Node::Text(_) => {}

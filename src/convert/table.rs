@@ -59,7 +59,8 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Raw, Error> {
     let mut package = Package::open(bytes)?;
     let metadata = info::of_office(&mut package)?;
     // Its reader unpacks the parts itself; that none of them is a bomb is seen here.
-    let names: Vec<String> = package.names().filter(|name| name.starts_with("xl/") && name.ends_with(".xml")).collect();
+    let names: Vec<String> =
+        package.names().filter(|name| name.starts_with("xl/") && name.rsplit('.').next() == Some("xml")).collect();
     for name in names {
         package.bytes(&name)?;
     }

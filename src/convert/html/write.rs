@@ -164,7 +164,6 @@ impl State {
 
     fn enter(&mut self, role: Role, node: &NodeRef<'_>, flow: &mut Flow) {
         match role {
-            Role::Block | Role::Pre => flow.end_paragraph(),
             Role::List => {
                 flow.end_paragraph();
                 flow.end_group();
@@ -179,7 +178,7 @@ impl State {
             }
             Role::Row if self.in_data() => flow.begin_row(),
             Role::Cell if self.in_data() => flow.begin_cell(),
-            Role::Row | Role::Cell => flow.end_paragraph(),
+            Role::Block | Role::Pre | Role::Row | Role::Cell => flow.end_paragraph(),
             Role::Inline | Role::Skipped => {}
         }
         self.pre += usize::from(role == Role::Pre);
@@ -187,7 +186,6 @@ impl State {
 
     fn leave(&mut self, role: Role, flow: &mut Flow) {
         match role {
-            Role::Block | Role::Pre => flow.end_paragraph(),
             Role::List => flow.end_group(),
             Role::Item => flow.end_item(),
             Role::Raised => self.raised -= 1,
@@ -200,7 +198,7 @@ impl State {
             }
             Role::Row if self.in_data() => flow.end_row(),
             Role::Cell if self.in_data() => flow.end_cell(),
-            Role::Row | Role::Cell => flow.end_paragraph(),
+            Role::Block | Role::Pre | Role::Row | Role::Cell => flow.end_paragraph(),
             Role::Break | Role::Inline | Role::Skipped => {}
         }
         self.pre -= usize::from(role == Role::Pre);

@@ -93,18 +93,20 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
 /// The pages, from 0, that OCR is to read.
 fn pages_to_read(raw: &Raw, ocr: Ocr) -> Vec<usize> {
     let needs = |verdict: Verdict| match (ocr, verdict) {
-        (Ocr::Never, _) => false,
         (Ocr::Always, _) | (Ocr::Auto, Verdict::NeedsOcr) => true,
         (Ocr::Auto, Verdict::Unmapped { share }) => share > UNREADABLE,
-        (Ocr::Auto, _) => false,
+        (Ocr::Auto | Ocr::Never, _) => false,
     };
     raw.pages.iter().enumerate().filter(|(_, page)| needs(page.verdict)).map(|(at, _)| at).collect()
 }
 
+type SeenOrWhyNot = Result<(Seen, f32), String>;
+
 /// What OCR saw of each page that was asked for.
 #[derive(Default)]
 struct Outcome {
-    seen: Vec<(usize, Result<(Seen, f32), String>)>,
+    /// The page, from 0, and what was seen, with the size of a pixel in points.
+    seen: Vec<(usize, SeenOrWhyNot)>,
     metadata: Option<Metadata>,
 }
 

@@ -100,11 +100,9 @@ fn part(text: &mut String, before: Option<((u32, u32), u32)>, here: ((u32, u32),
         None => {}
         Some(before) if before == here => text.push(' '),
         Some((paragraph, _)) if paragraph != here.0 => text.push_str("\n\n"),
-        // A word that the end of a line parts is joined; its second half begins with a small letter.
-        Some(_) if text.ends_with('-') && text[..text.len() - 1].ends_with(char::is_alphabetic) => {
-            if word.starts_with(char::is_lowercase) {
-                text.pop();
-            }
+        // A word that the end of a line parts is joined: its second half begins with a small letter, a name's own hyphen stays.
+        Some(_) if text.strip_suffix('-').is_some_and(|half| half.ends_with(char::is_alphabetic)) => {
+            text.truncate(text.len() - usize::from(word.starts_with(char::is_lowercase)));
         }
         Some(_) => text.push('\n'),
     }

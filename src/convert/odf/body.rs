@@ -42,7 +42,7 @@ pub(super) fn write(content: &str, styles: &Styles, flow: &mut Flow) {
 /// Notes the headers and footers of the page styles.
 pub(super) fn furniture(common: &str, flow: &mut Flow) {
     let styles = Styles::default();
-    let mut body = Body { in_body: true, ..Body::of(&styles) };
+    let mut body = Body { is_inside: true, ..Body::of(&styles) };
     let mut open = false;
     let mut texts = Vec::new();
     let mut own = Flow::default();
@@ -69,10 +69,11 @@ fn is_running(name: &str) -> bool {
 }
 
 /// Where the reader stands.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 struct Body<'a> {
     styles: &'a Styles,
     /// Within the document's body.
-    in_body: bool,
+    is_inside: bool,
     skipped: usize,
     /// Depth within a hidden paragraph or span; how deep each is.
     hiding: usize,
@@ -102,7 +103,7 @@ impl<'a> Body<'a> {
     fn of(styles: &'a Styles) -> Self {
         Self {
             styles,
-            in_body: false,
+            is_inside: false,
             skipped: 0,
             hiding: 0,
             spans: Vec::new(),
@@ -124,7 +125,7 @@ impl<'a> Body<'a> {
         match node {
             Node::Start(start) => self.start(start, flow),
             Node::End(name) => self.end(name, flow),
-            Node::Text(text) if self.skipped == 0 && self.in_body => {
+            Node::Text(text) if self.skipped == 0 && self.is_inside => {
                 if self.in_label {
                     self.label.get_or_insert_default().push_str(text);
                 } else if self.paragraphs.is_empty() || self.date.is_some() {
@@ -146,7 +147,7 @@ impl<'a> Body<'a> {
         let name = name.as_ref();
         // Who wrote a comment, and when; as fields of the text the two have another prefix.
         let of_comment = matches!(start.name().as_ref(), "dc:creator" | "dc:date");
-        if self.skipped > 0 || SKIPPED.contains(&name) || (of_comment && self.in_body) {
+        if self.skipped > 0 || SKIPPED.contains(&name) || (of_comment && self.is_inside) {
             self.skipped += 1;
             self.changes |= name == "tracked-changes";
             return;
@@ -156,9 +157,9 @@ impl<'a> Body<'a> {
         };
         let style = || self.styles.of(attribute(start, "style-name").as_deref());
         match name {
-            "body" => self.in_body = true,
+            "body" => self.is_inside = true,
             "spreadsheet" => self.sheets = true,
-            _ if !self.in_body => {}
+            _ if !self.is_inside => {}
             "p" | "h" => {
                 let style = style();
                 if style.breaks_before && self.is_outermost(flow) {
@@ -218,8 +219,8 @@ impl<'a> Body<'a> {
             return;
         }
         match name {
-            "body" => self.in_body = false,
-            _ if !self.in_body => {}
+            "body" => self.is_inside = false,
+            _ if !self.is_inside => {}
             "p" | "h" => {
                 let style = self.paragraphs.pop().unwrap_or_default();
                 self.hiding = self.hiding.saturating_sub(usize::from(style.hidden));

@@ -6,6 +6,7 @@ use crate::convert::xml::{self, Node, attribute};
 
 /// What a style asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a style may have any of them")]
 pub(super) struct Style {
     pub(super) hidden: bool,
     pub(super) raised: bool,

@@ -35,6 +35,7 @@ enum Destination {
 
 /// What the group that is open says.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 struct Group {
     destination: Destination,
     /// The destination began with this group: its end ends it.
@@ -56,6 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
     reader.finish()
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 struct Reader {
     flow: Flow,
     groups: Vec<Group>,
@@ -219,7 +221,7 @@ impl Reader {
             "dy" => self.time.2 = number.unwrap_or(0),
             "creatim" | "revtim" => {
                 self.time = (0, 0, 0);
-                self.captured = word.to_owned();
+                word.clone_into(&mut self.captured);
             }
             word => match encoding::character(word) {
                 Some(text) => self.text(text),
