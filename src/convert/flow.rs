@@ -462,10 +462,10 @@ mod tests {
             flow.push("See");
             flow.begin_table();
             for row in [["a", "b"], ["c", "d"]] {
-                row.into_iter().for_each(|cell| {
+                for cell in row {
                     flow.push(cell);
                     flow.end_cell();
-                });
+                }
                 flow.end_row();
             }
             flow.end_table();

@@ -162,7 +162,7 @@ impl<'a> Asker<'a> {
                 let some = self.with_term(Term::from_field_text(fields.known, &some))?;
                 Ok(self.with_term(Term::from_field_text(fields.language, language.code()))?.or(&some))
             }
-            Field::Title => self.every_word(value, |word| {
+            Field::Title => every_word(value, |word| {
                 let forms = stems::forms(&self.searcher, fields.title, word)?;
                 forms.iter().try_fold(Numbers::default(), |out, form| {
                     Ok(out.or(&self.with_term(Term::from_field_text(fields.title, form))?))
@@ -174,9 +174,7 @@ impl<'a> Asker<'a> {
                     Field::Publisher => KnownKind::Publisher,
                     _ => KnownKind::Producer,
                 };
-                self.every_word(value, |word| {
-                    self.with_term(Term::from_field_text(fields.known, &known_term(kind, word)))
-                })
+                every_word(value, |word| self.with_term(Term::from_field_text(fields.known, &known_term(kind, word))))
             }
             Field::Country => self.of_country(value),
             Field::Date | Field::Published | Field::Created | Field::Modified => {
@@ -193,16 +191,6 @@ impl<'a> Asker<'a> {
                 self.with_days(from, to, days)
             }
         }
-    }
-
-    /// The documents that have every word of a value, each as `with` finds it.
-    fn every_word(&self, value: &str, with: impl Fn(&str) -> Result<Numbers, Error>) -> Result<Numbers, Error> {
-        let mut out: Option<Numbers> = None;
-        for word in words(value) {
-            let found = with(&fold_word(word))?;
-            out = Some(out.map_or_else(|| found.clone(), |out| out.and(&found)));
-        }
-        Ok(out.unwrap_or_default())
     }
 
     /// The documents that hold one of the words or entities.
@@ -342,6 +330,19 @@ impl<'a> Asker<'a> {
             .iter()
             .try_fold(0, |sum, one| Ok(sum + self.searcher.doc_freq(&Term::from_field_text(language, one.code()))?))
     }
+}
+
+/// The documents that have every word of a value, each as `with` finds it.
+fn every_word(value: &str, with: impl Fn(&str) -> Result<Numbers, Error>) -> Result<Numbers, Error> {
+    let mut out: Option<Numbers> = None;
+    for word in words(value) {
+        let found = with(&fold_word(word))?;
+        out = Some(match out {
+            Some(out) => out.and(&found),
+            None => found,
+        });
+    }
+    Ok(out.unwrap_or_default())
 }
 
 /// The days that `2018`, `2018-05` or `2018-01..2018-06` asks for; either end of a range may be open.

@@ -86,6 +86,10 @@ pub(super) fn pages(table: &str) -> Vec<Seen> {
         let word = normal::settle(row.text.to_owned());
         part(&mut page.text, before, here, &word);
         before = Some(here);
+        // The hyphen of a joined word is gone.
+        if let Some(last) = page.words.last_mut() {
+            last.span.end = last.span.end.min(page.text.len());
+        }
         let start = page.text.len();
         page.text.push_str(&word);
         let confidence = row.confidence.clamp(0.0, 100.0) as u8;
