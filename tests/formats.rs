@@ -146,6 +146,18 @@ fn a_documents_date_is_the_analysts_then_the_texts_then_the_files() {
 }
 
 #[test]
+fn a_row_of_a_table_is_no_date_of_its_document() {
+    let folder = folder_of(&[]);
+    let rows = "List of prisoners\n\nSADUBAYEV Yerkin 174 4 years 26.10.2018\nBEKOV Aidar\t26.10.2018\n";
+    fs::write(folder.path().join("in/list.txt"), rows).unwrap();
+    fs::write(folder.path().join("in/letter.txt"), "Vienna, 23 February 2018\n\nDear Sir,\n\nAidar Bekov is held.\n")
+        .unwrap();
+    casebook(&folder).arg("ingest").arg(folder.path().join("in")).assert().success();
+    casebook(&folder).args(["show", "list.txt"]).assert().success().stderr(contains("date:").not());
+    casebook(&folder).args(["show", "letter.txt"]).assert().success().stderr(contains("date: 2018-02-23"));
+}
+
+#[test]
 fn an_old_document_is_in_the_ledger_with_what_to_do() {
     let folder = folder_of(&["formats/old.doc", "convert/letter.odt"]);
     casebook(&folder).arg("ingest").arg(folder.path().join("in")).assert().code(1);

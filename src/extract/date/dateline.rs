@@ -21,6 +21,25 @@ pub(super) fn find(text: &str, rules: &DateRules) -> Option<Edtf> {
     head.lines().find_map(day).or_else(|| foot.lines().rev().find_map(day))
 }
 
+/// The same, but only where nothing speaks for a row of a table or a list of dates: it is shown to people as the document's date.
+pub(super) fn printed(text: &str, rules: &DateRules) -> Option<Edtf> {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let foot = &text[text.ceil_char_boundary(text.len().saturating_sub(FOOT)).max(head.len())..];
+    let day = |line: &&str| day_of(line, rules).filter(|_| !is_row(line));
+    let few = |part: &str| part.lines().filter(|line| day_of(line, rules).is_some()).count() < ROWS;
+    let first = head.lines().find_map(|line| day(&line)).filter(|_| few(head));
+    first.or_else(|| foot.lines().rev().find_map(|line| day(&line)).filter(|_| few(foot)))
+}
+
+/// From so many lines with a date on, they are a list or a table.
+const ROWS: usize = 3;
+
+/// True for a line with cells, or with more numbers than a date has.
+fn is_row(line: &str) -> bool {
+    let numbers = line.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).count();
+    line.trim().contains(['\t', '|', ';']) || numbers > 3
+}
+
 fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
     let line = line.trim();
     if line.chars().count() > LONGEST_LINE || !line.bytes().any(|byte| byte.is_ascii_digit()) {

@@ -153,7 +153,7 @@ fn mention(part: &Part<'_>, raw: &Raw, value: Edtf, confidence: Confidence) -> M
 /// The document's own date as its first or last lines print it: "Vienna, 23 February 2018".
 #[must_use]
 pub fn dateline(text: &str, rules: &DateRules) -> Option<Edtf> {
-    dateline::find(text, rules)
+    dateline::printed(text, rules)
 }
 
 /// The document's own date, where the analyst, the text or the file gives it.
