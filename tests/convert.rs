@@ -49,3 +49,27 @@ fn the_pdf_of_a_text_has_its_words_in_their_order_without_the_running_header() {
     let text = fs::read_to_string(corpus.join("trial-report-2018.txt")).unwrap();
     assert_eq!(words(&text_of(&corpus.join("pdf/trial-report-2018.pdf"))), words(&text));
 }
+
+/// A gold text without what stands for a table's or a list's look in plain text.
+fn plain(text: &str) -> Vec<String> {
+    let words = text.split_whitespace().map(|word| word.trim_matches(|c: char| "|*_#-–—·•".contains(c)).to_owned());
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+#[test]
+fn the_documents_of_the_corpus_have_the_words_of_their_texts() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut read = 0;
+    for entry in fs::read_dir(corpus.join("formats")).unwrap() {
+        let path = entry.unwrap().path();
+        let extension = path.extension().unwrap().to_str().unwrap();
+        if !["docx", "html"].contains(&extension) {
+            continue;
+        }
+        let name = format!("{}.txt", path.file_stem().unwrap().to_str().unwrap());
+        let gold = ["train", "test"].iter().find_map(|split| fs::read_to_string(corpus.join(split).join(&name)).ok());
+        assert_eq!(plain(&text_of(&path)), plain(&gold.unwrap()), "{}", path.display());
+        read += 1;
+    }
+    assert_eq!(read, 4);
+}

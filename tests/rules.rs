@@ -18,6 +18,9 @@ fn document(text: &str, on: Option<&str>) -> Document {
         furniture: Vec::new(),
         metadata: Metadata { date, ..Metadata::default() },
         language: Language::En,
+        languages: Vec::new(),
+        notes: Vec::new(),
+        recognised: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::{Common, Format};
+use super::facts;
 use super::inputs::{Input, Inputs};
 use super::items::{Item, Items, Outputs};
 use super::limits::Reading;
@@ -140,20 +141,19 @@ fn as_json(read: &Warned<Document>) -> Value {
         })
         .collect();
     let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
-    let Metadata { title, author, date, publisher, url, country, producer } = &document.metadata;
     json!({
         "type": "document",
         "document": document.id.to_string(),
         "source": document.source,
         "format": document.format,
         "language": document.language.code(),
+        "languages": facts::languages(document),
+        "notes": facts::notes(document),
+        "recognised": facts::recognised(document),
         "text": document.text,
         "pages": pages,
         "furniture": furniture.collect::<Vec<_>>(),
-        "metadata": {
-            "title": title, "author": author, "date": date.as_ref().map(ToString::to_string), "publisher": publisher,
-            "url": url, "country": country, "producer": producer,
-        },
+        "metadata": facts::metadata(&document.metadata),
         "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
     })
 }

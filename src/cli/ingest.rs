@@ -16,6 +16,7 @@ use super::limits::Reading;
 use super::open::{casebook, created, jobs, remember, remembered, stop_on_signal};
 use super::output::{counted, note, plural};
 use super::progress::Progress;
+use super::reading::INSTALL_OCR;
 use crate::index::{Casebook, Groups, Read as _, State};
 use crate::model::Label;
 use crate::pipeline::{Engine, KnownDocuments, Request, Summary, ingest};
@@ -169,6 +170,16 @@ fn print_summary(
     }
     if summary.has_failures() {
         writeln!(out, "  casebook status --failed")?;
+    }
+    if let Some(count) = summary.states.get(&State::NeedsOcr) {
+        writeln!(out, "  casebook status --needs-ocr")?;
+        if !crate::convert::can_recognise() {
+            let files = if *count == 1 { "1 file shows".to_owned() } else { format!("{count} files show") };
+            writeln!(out, "\n{files} text as images alone: {INSTALL_OCR}")?;
+        }
+    }
+    if summary.states.contains_key(&State::Encrypted) {
+        writeln!(out, "  casebook ingest … --password FILE    (one password a line, for encrypted files)")?;
     }
     if summary.states.contains_key(&State::Duplicate) {
         writeln!(out, "  casebook status --duplicates")?;

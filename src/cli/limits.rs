@@ -6,17 +6,20 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 
+use super::reading::Opening;
 use crate::convert::Options;
 use crate::unpack;
 use crate::worker::{Limits, Pool, Reader, Start};
 
-/// Limits of one file, and passwords.
+/// By how many pages' longest time for OCR the time for one file is lengthened: most pages take a small part of it.
+const OCR_SHARE: u32 = 4;
+
+/// Limits of one file, and what opens it.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Limits of what is read")]
 pub(crate) struct Reading {
-    /// Passwords to try on encrypted files, one a line
-    #[arg(long, value_name = "FILE", help_heading = None)]
-    password: Option<PathBuf>,
+    #[command(flatten)]
+    opening: Opening,
     /// Largest file read: bytes, or with K, M, G
     #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = size)]
     max_bytes: u64,
@@ -43,15 +46,12 @@ pub(crate) struct Reading {
 impl Reading {
     /// What reads files: workers, which are this program again.
     pub fn reader(&self) -> anyhow::Result<Reader> {
-        let mut options = Options { bytes: self.max_bytes, pages: self.max_pages, ..Options::default() };
-        if let Some(file) = &self.password {
-            let text = std::fs::read_to_string(file)
-                .with_context(|| format!("cannot read the passwords in {}", file.display()))?;
-            options.passwords = text.lines().map(str::to_owned).collect();
-        }
+        let options = Options { bytes: self.max_bytes, pages: self.max_pages, ..self.opening.options()? };
         let arguments = vec!["worker".into(), self.max_memory.to_string().into()];
         let start = Start { program: program()?, arguments };
-        let limits = Limits { memory: self.max_memory, time: self.max_seconds };
+        // A worker that has pages recognised takes longer than one that reads.
+        let time = self.max_seconds + OCR_SHARE * self.opening.time_for_ocr();
+        let limits = Limits { memory: self.max_memory, time };
         Ok(Reader::Workers(options, Pool::new(start, limits).context("cannot start the thread that keeps deadlines")?))
     }
 

@@ -12,8 +12,9 @@ use crate::query::{Asker, Hit, Meaning, Order, Passage, facets, hits, suggestion
 
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// Words, "phrases", =exact words, AND OR NOT, parentheses, person: org: article: status: country: lang: date:A..B
-    /// published:A..B, and near:5(person:bokaev article:174) or near:sentence(…)
+    /// Words, "phrases", =exact words, AND OR NOT, parentheses, person: org: article: status: country: lang: title: author:
+    /// publisher: producer: date:A..B published:A..B created:A..B modified:A..B, and near:5(person:bokaev article:174) or
+    /// near:sentence(…)
     #[arg(value_name = "QUERY", required = true)]
     query: Vec<String>,
     /// Leave out the first so many documents

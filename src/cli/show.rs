@@ -9,7 +9,7 @@ use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::{counted, note};
 use crate::index::{DocumentNumber, DocumentRow, Texts};
-use crate::model::{Annotation, Document, Label};
+use crate::model::{Annotation, DateSource, Document, Edtf, Label, Language};
 use crate::query::{Asker, annotations, find_documents};
 use crate::sink::{self, Mentions};
 
@@ -60,6 +60,10 @@ pub(super) fn run(verb: &Show, common: &Common) -> anyhow::Result<Outcome> {
         Format::Text | Format::Brat => {
             if !common.quiet {
                 note(format_args!("{} · {} · {}", row.source(), row.id(), counted(annotations.len(), "mention")));
+                let about = about(&document);
+                if !about.is_empty() {
+                    note(format_args!("{}", about.join(" · ")));
+                }
             }
             print(&document, span, &annotations)?;
         }
@@ -78,6 +82,38 @@ fn one(asker: &Asker<'_>, reference: &str) -> anyhow::Result<Option<(DocumentNum
         note(format_args!("no document is called `{reference}`; `casebook status` lists the inputs"));
     }
     Ok(found.pop())
+}
+
+/// What is known of a document beside its text, for people.
+fn about(document: &Document) -> Vec<String> {
+    let known = &document.metadata;
+    let named = |name: &str, text: &Option<String>| text.as_ref().map(|text| format!("{name}: {text}"));
+    let day = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
+    let date = day(&known.date).map(|date| {
+        let from = match known.dated_by {
+            Some(DateSource::Known) => " (from --metadata)",
+            Some(DateSource::Text) => " (printed in the text)",
+            Some(DateSource::File) => " (from the file)",
+            None => "",
+        };
+        format!("date: {date}{from}")
+    });
+    let mut languages = vec![document.language];
+    languages.extend(document.languages.iter().map(|run| run.language));
+    languages.sort_unstable();
+    languages.dedup();
+    let languages: Vec<_> = languages.into_iter().map(Language::code).collect();
+    let about = [
+        named("title", &known.title),
+        named("author", &known.author),
+        named("publisher", &known.publisher),
+        date,
+        named("created", &day(&known.created)),
+        named("modified", &day(&known.modified)),
+        named("producer", &known.producer),
+        Some(format!("language: {}", languages.join(", "))),
+    ];
+    about.into_iter().flatten().collect()
 }
 
 /// The text, each mention between brackets with its value after it: `[Dzhakishev]{person:mukhtar-dzhakishev}`.

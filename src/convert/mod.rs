@@ -3,22 +3,40 @@
 //! The format is told by content; the name helps only where content leaves a choice. What one format needs stands in its own
 //! file; here is what all share: the text in NFC, the language, the pages.
 
+mod book;
+mod docx;
+mod flow;
 mod format;
 mod html;
+mod info;
 mod language;
+mod locked;
+pub mod mail;
 mod normal;
+mod ocr;
+mod odf;
+mod package;
 mod pdf;
+mod rtf;
+mod slides;
+mod table;
 mod text;
+mod xml;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::format::detect;
 pub use self::language::detect as detect_language;
+pub use self::ocr::{Ocr, is_available as can_recognise};
 
-use crate::model::{Document, DocumentId, Format, Furniture, Language, Metadata, Page, Span, Verdict, Warned, Warning};
+use crate::model::{
+    DateSource, Document, DocumentId, Format, Furniture, Language, Metadata, Note, Page, RecognisedWord, Span, Verdict,
+    Warned, Warning,
+};
 
 /// What one file may cost, and what may open it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,12 +47,17 @@ pub struct Options {
     pub pages: usize,
     /// Passwords to try on encrypted files, after the empty one.
     pub passwords: Vec<String>,
+    /// When pages are read by OCR.
+    pub ocr: Ocr,
+    /// How long OCR may take for one page, or for one image.
+    pub ocr_time: Duration,
 }
 
 impl Default for Options {
-    /// Files up to 1 GiB and 20,000 pages.
+    /// Files up to 1 GiB and 20,000 pages; two minutes of OCR a page.
     fn default() -> Self {
-        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new() }
+        let ocr_time = Duration::from_mins(2);
+        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), ocr: Ocr::Auto, ocr_time }
     }
 }
 
@@ -47,6 +70,14 @@ pub enum Error {
     /// It is none of the formats that casebook reads.
     #[error("not a format that casebook reads: it looks like {0}")]
     UnknownFormat(Cow<'static, str>),
+    /// It is a format that casebook knows and does not read.
+    #[error("{what} is not read; {instead}")]
+    Unsupported {
+        /// What it is.
+        what: Cow<'static, str>,
+        /// What to do.
+        instead: Cow<'static, str>,
+    },
     /// It is larger than [`Options::bytes`], or than 4 GiB, which no option lifts.
     #[error("{bytes} bytes are more than the limit of {limit}; split the file, or raise --max-bytes")]
     TooLarge {
@@ -85,13 +116,15 @@ pub enum Error {
 }
 
 /// A converter's result, before what all formats share.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Raw {
     text: String,
     pages: Vec<Page>,
     furniture: Vec<Furniture>,
     metadata: Metadata,
     language: Option<Language>,
+    notes: Vec<Note>,
+    recognised: Vec<RecognisedWord>,
     warnings: Vec<Warning>,
 }
 
@@ -116,13 +149,22 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
     if bytes.is_empty() {
         return Err(Error::Empty);
     }
-    let format = detect(bytes, source)?;
-    let raw = match format {
-        Format::Text | Format::Markdown => text::read(bytes)?,
-        Format::Html => html::read(bytes)?,
-        Format::Pdf => pdf::read(bytes, options)?,
+    let (format, raw) = match detect(bytes, source) {
+        Err(Error::Encrypted) => {
+            let opened = locked::open(bytes, &options.passwords)?;
+            let format = detect(&opened, source)?;
+            (format, read(&opened, format, options)?)
+        }
+        format => {
+            let format = format?;
+            (format, read(bytes, format, options)?)
+        }
     };
-    let language = raw.language.unwrap_or_else(|| detect_language(&raw.text));
+    let (language, languages) = language::of_document(&raw.text);
+    let language = match language {
+        Language::Other => raw.language.or(raw.metadata.language).unwrap_or_default(),
+        told => told,
+    };
     let document = Document {
         id: DocumentId(Sha256::digest(bytes).into()),
         source: source.to_owned(),
@@ -132,12 +174,41 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         furniture: raw.furniture,
         metadata: merge(known, raw.metadata),
         language,
+        languages,
+        notes: raw.notes,
+        recognised: raw.recognised,
     };
     Ok(Warned { value: document, warnings: raw.warnings })
 }
 
+/// Reads the bytes of a format.
+fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Raw, Error> {
+    match format {
+        Format::Text | Format::Markdown => text::read(bytes),
+        Format::Html => html::read(bytes),
+        Format::Pdf => ocr::complete_pdf(bytes, pdf::read(bytes, options), options),
+        Format::Docx => docx::read(bytes),
+        Format::Pptx => slides::read(bytes),
+        Format::Odt | Format::Ods | Format::Odp => odf::read(bytes),
+        Format::Rtf => rtf::read(bytes),
+        Format::Epub => book::read(bytes),
+        Format::Eml => mail::read(bytes),
+        Format::Mbox => mail::read_mailbox(bytes),
+        Format::Csv => table::read_csv(bytes),
+        Format::Xlsx => table::read_xlsx(bytes),
+        Format::Xls => table::read_xls(bytes),
+        Format::Image => ocr::read_image(bytes, options),
+    }
+}
+
+/// What the analyst knows outdoes what the file says of itself.
 fn merge(known: &Metadata, own: Metadata) -> Metadata {
     let known = known.clone();
+    let dated_by = match (&known.date, &own.date) {
+        (Some(_), _) => Some(DateSource::Known),
+        (None, Some(_)) => Some(DateSource::File),
+        (None, None) => None,
+    };
     Metadata {
         title: known.title.or(own.title),
         author: known.author.or(own.author),
@@ -146,6 +217,10 @@ fn merge(known: &Metadata, own: Metadata) -> Metadata {
         url: known.url.or(own.url),
         country: known.country.or(own.country),
         producer: known.producer.or(own.producer),
+        dated_by,
+        created: known.created.or(own.created),
+        modified: known.modified.or(own.modified),
+        language: known.language.or(own.language),
     }
 }
 
@@ -170,7 +245,7 @@ mod tests {
 
     use super::*;
 
-    fn read(bytes: &[u8], name: &str) -> Result<Document, Error> {
+    fn document(bytes: &[u8], name: &str) -> Result<Document, Error> {
         convert(bytes, name, &Metadata::default(), &Options::default()).map(|read| read.value)
     }
 
@@ -184,7 +259,7 @@ mod tests {
         let bare: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
         for bytes in [text.as_bytes().to_vec(), windows, koi8, utf16, bare, marked] {
-            let document = read(&bytes, "a.txt").expect("it is text");
+            let document = document(&bytes, "a.txt").expect("it is text");
             assert_eq!((document.text.as_str(), document.language), (text, Language::Ru));
         }
     }
@@ -196,18 +271,18 @@ mod tests {
             (b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0", Error::UnknownFormat("a program".into())),
             (
                 b"PK\x03\x04\x14\0\0\0\x08\0aaaa\0\0\0\0",
-                Error::UnknownFormat("a ZIP archive or an office document".into()),
+                Error::Broken("its ZIP directory cannot be read: it is cut off, or a part of an archive".into()),
             ),
             (b" \n\t\n", Error::NoText),
         ];
         for (bytes, error) in table {
-            assert_eq!(read(bytes, "a.txt"), Err(error));
+            assert_eq!(document(bytes, "a.txt"), Err(error));
         }
     }
 
     #[test]
     fn ligatures_are_spelled_out_and_index_figures_kept() {
-        let document = read("ст. 307² of\u{fb01}ce № 5 Й и\u{306}".as_bytes(), "a.txt").expect("it is text");
+        let document = document("ст. 307² of\u{fb01}ce № 5 Й и\u{306}".as_bytes(), "a.txt").expect("it is text");
         assert_eq!(document.text, "ст. 307² office № 5 Й й");
     }
 
@@ -215,7 +290,7 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic_and_pages_tile_the_text(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "\\PC{0,80}\u{c}?[a-z ]{0,20}") {
             for bytes in [bytes.as_slice(), text.as_bytes(), &[b"%PDF-1.7\n", bytes.as_slice()].concat(), &[b"<html>", bytes.as_slice()].concat()] {
-                let Ok(document) = read(bytes, "x") else { continue };
+                let Ok(document) = document(bytes, "x") else { continue };
                 prop_assert_eq!(document.pages[0].span.start, 0);
                 prop_assert_eq!(document.pages[document.pages.len() - 1].span.end, document.text.len());
                 prop_assert!(document.pages.windows(2).all(|pair| pair[0].span.end == pair[1].span.start));

@@ -4,7 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, KOI8_R, KOI8_U, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 use super::{Error, Raw, normal, pages_of};
-use crate::model::{Metadata, Warning};
+use crate::model::Warning;
 
 /// How much of a text its encoding is told by.
 const SAMPLE: usize = 64 << 10;
@@ -16,14 +16,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
         return Err(Error::NoText);
     }
     let pages = pages_of(&text);
-    Ok(Raw {
-        text,
-        pages,
-        furniture: Vec::new(),
-        metadata: Metadata::default(),
-        language: None,
-        warnings: warning.into_iter().collect(),
-    })
+    Ok(Raw { text, pages, warnings: warning.into_iter().collect(), ..Raw::default() })
 }
 
 /// Decodes bytes, without their byte-order mark. A warning says where something could not be decoded.

@@ -172,6 +172,9 @@ mod tests {
             furniture: Vec::new(),
             metadata: Metadata::default(),
             language: crate::convert::detect_language(text),
+            languages: Vec::new(),
+            notes: Vec::new(),
+            recognised: Vec::new(),
         };
         extract(&document, &segment(&document, whole), gazetteer, rules, &mut Memory::default())
     }

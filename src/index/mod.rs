@@ -37,7 +37,8 @@ pub use rows::{
     DocumentNumber, DocumentRow, FurnitureRow, InputRow, Inside, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
 };
 pub use schema::{
-    About, Fields, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,
+    About, Fields, KnownKind, Place, article_and_holders, column, entity_key, key_entity, key_id, key_label, key_value,
+    known_term,
 };
 pub use sketch::{Sketch, Sketcher};
 pub use texts::{Texts, compress};

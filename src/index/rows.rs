@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, Metadata, Page, PageNumber, Span, Verdict,
-    Warning,
+    DateSource, Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, LanguageRun, Metadata, Note,
+    Page, PageNumber, Span, Verdict, Warning,
 };
 
 /// A document's number: the order of the input that brought it. Index and ledger know it by that; people by its id.
@@ -212,6 +212,50 @@ pub struct MetadataRow {
     pub country: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub producer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dated_by: Option<DateSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
+impl MetadataRow {
+    fn new(known: &Metadata) -> Self {
+        let text = |date: &Option<Edtf>| date.as_ref().map(ToString::to_string);
+        Self {
+            title: known.title.clone(),
+            author: known.author.clone(),
+            date: text(&known.date),
+            publisher: known.publisher.clone(),
+            url: known.url.clone(),
+            country: known.country.clone(),
+            producer: known.producer.clone(),
+            dated_by: known.dated_by,
+            created: text(&known.created),
+            modified: text(&known.modified),
+            language: known.language,
+        }
+    }
+
+    fn metadata(&self) -> Metadata {
+        let date = |text: &Option<String>| text.as_ref().and_then(|text| Edtf::parse(text).ok());
+        Metadata {
+            title: self.title.clone(),
+            author: self.author.clone(),
+            date: date(&self.date),
+            publisher: self.publisher.clone(),
+            url: self.url.clone(),
+            country: self.country.clone(),
+            producer: self.producer.clone(),
+            dated_by: self.dated_by,
+            created: date(&self.created),
+            modified: date(&self.modified),
+            language: self.language,
+        }
+    }
 }
 
 /// A document without its text, which the ledger keeps in parts beside the row.
@@ -233,6 +277,12 @@ pub struct DocumentRow {
     pub furniture: Vec<FurnitureRow>,
     /// The language of most of the text.
     pub language: Language,
+    /// Where each run of paragraphs in one language ends, in bytes of the text; empty where all are in one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub languages: Vec<(usize, Language)>,
+    /// Its footnotes and endnotes.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub notes: Vec<Note>,
     /// Offsets in bytes of the text after the last of each stored part, ascending.
     pub parts: Vec<usize>,
     /// The same borders in code points, which is how people and machines outside count.
@@ -252,7 +302,6 @@ impl DocumentRow {
     /// The row of a document whose text is stored in parts that end at `parts`.
     #[must_use]
     pub fn new(document: &Document, warnings: &[Warning], parts: Vec<usize>) -> Self {
-        let known = &document.metadata;
         let mut before = (0, 0);
         let characters = parts.iter().map(|&end| {
             before = (end, before.1 + document.text[before.0..end].chars().count());
@@ -263,15 +312,7 @@ impl DocumentRow {
             id: document.id.0,
             sources: Vec::new(),
             format: document.format,
-            metadata: MetadataRow {
-                title: known.title.clone(),
-                author: known.author.clone(),
-                date: known.date.as_ref().map(ToString::to_string),
-                publisher: known.publisher.clone(),
-                url: known.url.clone(),
-                country: known.country.clone(),
-                producer: known.producer.clone(),
-            },
+            metadata: MetadataRow::new(&document.metadata),
             pages: document
                 .pages
                 .iter()
@@ -283,6 +324,8 @@ impl DocumentRow {
                 .map(|piece| FurnitureRow { page: piece.page, kind: piece.kind, text: piece.text.clone() })
                 .collect(),
             language: document.language,
+            languages: document.languages.iter().map(|run| (run.end, run.language)).collect(),
+            notes: document.notes.clone(),
             parts,
             warnings: warnings
                 .iter()
@@ -328,7 +371,10 @@ impl DocumentRow {
     /// The state of the path that stands for it.
     #[must_use]
     pub fn state(&self) -> State {
-        let whole = self.pages.iter().all(|page| matches!(page.verdict, Verdict::Text | Verdict::Unmapped { .. }));
+        let whole = self
+            .pages
+            .iter()
+            .all(|page| matches!(page.verdict, Verdict::Text | Verdict::Recognised { .. } | Verdict::Unmapped { .. }));
         if whole { State::Imported } else { State::Partial }
     }
 
@@ -349,7 +395,6 @@ impl DocumentRow {
     #[must_use]
     pub fn document(&self, text: String) -> Document {
         let mut start = 0;
-        let known = &self.metadata;
         Document {
             id: self.id(),
             source: self.source().to_owned(),
@@ -368,16 +413,11 @@ impl DocumentRow {
                 .iter()
                 .map(|piece| Furniture { page: piece.page, kind: piece.kind, text: piece.text.clone() })
                 .collect(),
-            metadata: Metadata {
-                title: known.title.clone(),
-                author: known.author.clone(),
-                date: known.date.as_ref().and_then(|date| Edtf::parse(date).ok()),
-                publisher: known.publisher.clone(),
-                url: known.url.clone(),
-                country: known.country.clone(),
-                producer: known.producer.clone(),
-            },
+            metadata: self.metadata.metadata(),
             language: self.language,
+            languages: self.languages.iter().map(|&(end, language)| LanguageRun { end, language }).collect(),
+            notes: self.notes.clone(),
+            recognised: Vec::new(),
             text,
         }
     }

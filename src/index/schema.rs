@@ -6,9 +6,10 @@
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, TantivyDocument};
 
-use super::body::{BodyTokenizer, encode, encode_words};
+use super::body::{BodyTokenizer, encode, encode_words, words};
 use super::dates::{Days, days};
 use super::rows::DocumentNumber;
+use crate::fold::fold_word;
 use crate::model::{Annotation, Document, Label, Span, Status, Statuses, Value};
 use crate::segment::Segments;
 
@@ -34,6 +35,14 @@ pub mod column {
     pub const PUBLISHED_FROM: &str = "published_from";
     /// Last day of a document's own date.
     pub const PUBLISHED_TO: &str = "published_to";
+    /// First day of the date on which the file says that it was made.
+    pub const CREATED_FROM: &str = "created_from";
+    /// Last day of it.
+    pub const CREATED_TO: &str = "created_to";
+    /// First day of the date on which the file says that it was last changed.
+    pub const MODIFIED_FROM: &str = "modified_from";
+    /// Last day of it.
+    pub const MODIFIED_TO: &str = "modified_to";
 }
 
 /// The fields.
@@ -51,6 +60,12 @@ pub struct Fields {
     pub country: Field,
     /// First and last day of the document's own date.
     pub published: (Field, Field),
+    /// First and last day of the file's making.
+    pub created: (Field, Field),
+    /// First and last day of the file's last change.
+    pub modified: (Field, Field),
+    /// What else is known of the document, each with its kind: see [`known_term`].
+    pub known: Field,
     /// A mention's entity, by [`entity_key`].
     pub entity: Field,
     /// Start in bytes of the text and length: see [`Place`].
@@ -66,7 +81,32 @@ pub struct Fields {
 }
 
 /// The version of what stands in the index: raise it when fields or terms change, and indexes are built again.
-pub(super) const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 2;
+
+/// What a term of [`Fields::known`] tells of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownKind {
+    /// A word of the author's name.
+    Author,
+    /// A word of the publisher's name.
+    Publisher,
+    /// A word of the name of the program that made the file.
+    Producer,
+    /// The language of some paragraphs.
+    Language,
+}
+
+/// The term of [`Fields::known`] for a folded word or a language's code.
+#[must_use]
+pub fn known_term(kind: KnownKind, word: &str) -> String {
+    let kind = match kind {
+        KnownKind::Author => "author",
+        KnownKind::Publisher => "publisher",
+        KnownKind::Producer => "producer",
+        KnownKind::Language => "lang",
+    };
+    format!("{kind}:{word}")
+}
 
 /// The name under which the body's tokenizer is known to tantivy.
 const TOKENIZER: &str = "casebook";
@@ -93,6 +133,12 @@ pub fn schema() -> (Schema, Fields) {
             builder.add_u64_field(column::PUBLISHED_FROM, FAST),
             builder.add_u64_field(column::PUBLISHED_TO, FAST),
         ),
+        created: (builder.add_u64_field(column::CREATED_FROM, FAST), builder.add_u64_field(column::CREATED_TO, FAST)),
+        modified: (
+            builder.add_u64_field(column::MODIFIED_FROM, FAST),
+            builder.add_u64_field(column::MODIFIED_TO, FAST),
+        ),
+        known: builder.add_text_field("known", STRING),
         entity: builder.add_text_field(column::ENTITY, STRING | FAST),
         span: builder.add_u64_field(column::SPAN, FAST),
         sentence: builder.add_u64_field(column::SENTENCE, FAST),
@@ -245,9 +291,30 @@ impl Fields {
         if let Some(country) = &known.country {
             entry.add_text(self.country, country.to_lowercase());
         }
-        if let Some(Days { from, to }) = known.date.as_ref().and_then(days) {
-            entry.add_u64(self.published.0, from);
-            entry.add_u64(self.published.1, to);
+        let dates = [(&known.date, self.published), (&known.created, self.created), (&known.modified, self.modified)];
+        for (date, (first_day, last_day)) in dates {
+            if let Some(Days { from, to }) = date.as_ref().and_then(days) {
+                entry.add_u64(first_day, from);
+                entry.add_u64(last_day, to);
+            }
+        }
+        let about = [
+            (KnownKind::Author, &known.author),
+            (KnownKind::Publisher, &known.publisher),
+            (KnownKind::Producer, &known.producer),
+        ];
+        for (kind, text) in about {
+            for word in text.iter().filter(|_| first).flat_map(|text| words(text)) {
+                entry.add_text(self.known, known_term(kind, &fold_word(word)));
+            }
+        }
+        if first {
+            let mut others: Vec<_> = document.languages.iter().map(|run| run.language).collect();
+            others.sort_unstable();
+            others.dedup();
+            for language in others {
+                entry.add_text(self.known, known_term(KnownKind::Language, language.code()));
+            }
         }
         entry
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edtf, Language, Span};
+use super::{Edtf, Language, Note, Span};
 
 /// The SHA-256 of a document's bytes; it prints as `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -32,6 +32,19 @@ pub enum Format {
     Markdown,
     Html,
     Pdf,
+    Docx,
+    Pptx,
+    Odt,
+    Ods,
+    Odp,
+    Rtf,
+    Epub,
+    Eml,
+    Mbox,
+    Csv,
+    Xlsx,
+    Xls,
+    Image,
 }
 
 /// A page's number, from 1.
@@ -43,6 +56,11 @@ pub type PageNumber = u32;
 pub enum Verdict {
     /// Its text was read.
     Text,
+    /// It shows images, and its text was recognised in them (OCR).
+    Recognised {
+        /// How sure the recogniser is of its words, from 0 to 1.
+        confidence: f32,
+    },
     /// It shows images and has no text.
     NeedsOcr,
     /// Glyphs without a known character; `share` of all its glyphs, from 0 to 1.
@@ -74,6 +92,8 @@ pub enum FurnitureKind {
     Footer,
     PageNumber,
     Watermark,
+    /// A reader's comment in the margin.
+    Comment,
 }
 
 /// Text printed on a page that is not of its text: a running header, a page number.
@@ -101,6 +121,47 @@ pub struct Metadata {
     pub country: Option<String>,
     /// The program that made the file.
     pub producer: Option<String>,
+    /// Where [`Self::date`] is from; none where there is no date.
+    pub dated_by: Option<DateSource>,
+    /// When the file says that it was made.
+    pub created: Option<Edtf>,
+    /// When the file says that it was last changed.
+    pub modified: Option<Edtf>,
+    /// The language that the file names, which programs set without asking: [`Document::language`] is told from the text.
+    pub language: Option<Language>,
+}
+
+/// Where a document's own date is from: an earlier one outdoes a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateSource {
+    /// The analyst's `--metadata`.
+    Known,
+    /// The text's first or last lines: "Vienna, 23 February 2018".
+    Text,
+    /// What the file says of itself.
+    File,
+}
+
+impl DateSource {
+    /// The name used in output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::Text => "text",
+            Self::File => "file",
+        }
+    }
+}
+
+/// Paragraphs that follow each other in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LanguageRun {
+    /// Where they end in bytes of the text; the next run begins there.
+    pub end: usize,
+    /// Their language.
+    pub language: Language,
 }
 
 /// One source, its text settled by `convert`; nobody edits the text afterwards, so offsets stay true.
@@ -122,9 +183,52 @@ pub struct Document {
     pub metadata: Metadata,
     /// The language of most of the text.
     pub language: Language,
+    /// The languages of its paragraphs, in the order of the text. Empty where all are in [`Self::language`].
+    pub languages: Vec<LanguageRun>,
+    /// Its footnotes and endnotes, in the order of their marks.
+    pub notes: Vec<Note>,
+    /// The words that OCR saw in images, in the order of the text. A casebook does not keep them.
+    pub recognised: Vec<RecognisedWord>,
+}
+
+/// A word that OCR saw.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecognisedWord {
+    /// Where it stands in the text.
+    pub span: Span,
+    /// How sure the recogniser is, from 0 to 100.
+    pub confidence: u8,
+    /// Left, top, right and bottom from the page's upper left corner: of a PDF in points of 1/72 inch, of an image in pixels.
+    pub bounds: [f32; 4],
 }
 
 impl Document {
+    /// True where the text at `offset` was recognised in an image.
+    #[must_use]
+    pub fn is_recognised(&self, offset: usize) -> bool {
+        let page = self.pages.get(self.pages.partition_point(|page| page.span.end <= offset));
+        page.is_some_and(|page| matches!(page.verdict, Verdict::Recognised { .. }))
+    }
+
+    /// How sure OCR is of the words of a span, from 0 to 1: as of the worst of them. 1 where it was read from text.
+    #[must_use]
+    pub fn certainty(&self, span: Span) -> f32 {
+        let Some(page) = self.pages.get(self.pages.partition_point(|page| page.span.end <= span.start)) else {
+            return 1.0;
+        };
+        let Verdict::Recognised { confidence } = page.verdict else { return 1.0 };
+        let from = self.recognised.partition_point(|word| word.span.end <= span.start);
+        let words = self.recognised.iter().skip(from).take_while(|word| word.span.start < span.end);
+        words.map(|word| f32::from(word.confidence) / 100.0).reduce(f32::min).unwrap_or(confidence)
+    }
+
+    /// The language of the paragraph that holds the byte at `offset`.
+    #[must_use]
+    pub fn language_at(&self, offset: usize) -> Language {
+        let run = self.languages.partition_point(|run| run.end <= offset);
+        self.languages.get(run).map_or(self.language, |run| run.language)
+    }
+
     /// The number of the page that holds the byte at `offset`.
     #[must_use]
     pub fn page_at(&self, offset: usize) -> PageNumber {

@@ -6,6 +6,7 @@ mod document;
 mod edtf;
 mod language;
 mod mention;
+mod note;
 mod slug;
 mod span;
 mod status;
@@ -13,11 +14,13 @@ mod status;
 pub use annotation::{Annotation, Value};
 pub use article::{ArticleValue, CodeId};
 pub use document::{
-    Document, DocumentId, Format, Furniture, FurnitureKind, Metadata, Page, PageNumber, Verdict, Warned, Warning,
+    DateSource, Document, DocumentId, Format, Furniture, FurnitureKind, LanguageRun, Metadata, Page, PageNumber,
+    RecognisedWord, Verdict, Warned, Warning,
 };
 pub use edtf::{Edtf, EdtfError};
 pub use language::Language;
 pub use mention::{Confidence, EntityIndex, Label, Mention, PersonName, Reading, RuleName};
+pub use note::Note;
 pub use slug::slug;
 pub use span::Span;
 pub use status::{Status, Statuses};

@@ -28,7 +28,7 @@ use crate::index::{
     self, Casebook, DocumentNumber, DocumentRow, Fields, InputRow, Inside, Piece, Read, Sketch, Sketcher, Stamp, State,
     View, path_bytes,
 };
-use crate::model::DocumentId;
+use crate::model::{DocumentId, Verdict};
 use crate::unpack;
 use crate::worker::Reader;
 
@@ -265,6 +265,23 @@ fn sweep(folder: &Path) {
     }
 }
 
+/// True for an unchanged file that gave no text, or not all of it, for want of what is there now: a password, OCR.
+pub(super) fn may_succeed_now(row: &InputRow, view: &View, options: &convert::Options) -> Result<bool, index::Error> {
+    let reads_images = || options.ocr != convert::Ocr::Never && convert::can_recognise();
+    Ok(match row.state {
+        State::Encrypted => !options.passwords.is_empty(),
+        State::NeedsOcr => reads_images(),
+        State::Partial => reads_images() && needs_ocr(row, view)?,
+        _ => false,
+    })
+}
+
+/// True where a page of the document waits for OCR.
+fn needs_ocr(row: &InputRow, view: &View) -> Result<bool, index::Error> {
+    let document = row.document.map(|number| view.document(number)).transpose()?.flatten();
+    Ok(document.is_some_and(|document| document.pages.iter().any(|page| page.verdict == Verdict::NeedsOcr)))
+}
+
 /// A path's hash.
 pub(super) fn hash_path(path: &Path) -> u64 {
     use std::hash::{BuildHasher, BuildHasherDefault};
@@ -353,6 +370,9 @@ impl Worker<'_> {
         };
         let known_anew = task.before.as_ref().map_or(task.known.hash, |row| row.known) != task.known.hash
             || (task.before.is_none() && task.known.hash != 0);
+        let again =
+            task.before.as_ref().map(|row| may_succeed_now(row, self.view, self.reader.options())).transpose()?;
+        let known_anew = known_anew || again == Some(true);
         let is_current = there.as_ref().is_some_and(|row| !row.superseded) && !known_anew;
         if is_current || !self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
             return outlet.send(Message::Same { task, id });
@@ -398,6 +418,7 @@ fn state_of(error: &convert::Error) -> State {
         convert::Error::NeedsOcr(_) => State::NeedsOcr,
         convert::Error::Empty
         | convert::Error::UnknownFormat(_)
+        | convert::Error::Unsupported { .. }
         | convert::Error::TooLarge { .. }
         | convert::Error::Broken(_)
         | convert::Error::NoText

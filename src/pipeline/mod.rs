@@ -2,6 +2,7 @@
 
 mod annotate;
 mod budget;
+mod dated;
 mod ingest;
 mod inputs;
 mod known;
@@ -75,7 +76,8 @@ const LONGEST_PART: usize = 512 << 10;
 
 /// Segments, extracts and resolves one document.
 #[must_use]
-pub fn process(document: Document, engine: &Engine) -> Processed {
+pub fn process(mut document: Document, engine: &Engine) -> Processed {
+    dated::date(&mut document, &engine.rules);
     let parts = split(&document.text);
     let mut mentions = Vec::new();
     let mut only = None;
@@ -85,7 +87,11 @@ pub fn process(document: Document, engine: &Engine) -> Processed {
         mentions.extend(extract(&document, &segments, &engine.gazetteer, &engine.rules, &mut memory));
         only = (parts.len() == 1).then_some(segments);
     }
-    let annotations = resolve(&document, mentions, &engine.gazetteer);
+    let mut annotations = resolve(&document, mentions, &engine.gazetteer);
+    // A name that OCR misread may be another's.
+    for annotation in &mut annotations {
+        annotation.confidence *= document.certainty(annotation.span);
+    }
     Processed { document, parts, only, annotations }
 }
 

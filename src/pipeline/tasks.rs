@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashSet;
 
 use super::budget::{Budget, Permit};
-use super::ingest::{Event, Request, Stop, Task, hash_path};
+use super::ingest::{Event, Request, Stop, Task, hash_path, may_succeed_now};
 use super::inputs::{Found, Input, reason};
 use super::nest::{Found as Inner, Nest, What, may_contain};
 use super::prepare::VERSION;
@@ -75,6 +75,7 @@ impl<'a, I: Iterator<Item = Input>> Tasks<'a, I> {
             && row.known == known.hash
             && row.state != State::Vanished
             && (row.document.is_some() || (row.program == VERSION && row.limits == self.limits && !passwords))
+            && !may_succeed_now(row, self.view, self.request.reader.options())?
             && !(self.request.verify && row.state.has_document())
             && !(self.request.forgotten && row.state == State::Ignored)
         {

@@ -14,7 +14,9 @@ use super::parse::{Field, Node, QueryError, Range, parse};
 use super::{Error, names, stems};
 use crate::fold::fold_word;
 use crate::gazetteer::Gazetteer;
-use crate::index::{Casebook, Days, DocumentNumber, Keys, Numbers, View, column, days_of, key_label, scan, words};
+use crate::index::{
+    Casebook, Days, DocumentNumber, Keys, KnownKind, Numbers, View, column, days_of, key_label, known_term, scan, words,
+};
 use crate::model::{Label, Language, Status};
 
 /// A casebook as it stood when the question came, with the lists by which names are understood.
@@ -177,18 +179,35 @@ impl<'a> Asker<'a> {
                 let Some(language) = Language::from_code(value) else {
                     return Err(wrong(format!("`{value}` is no language code such as en or ru")).into());
                 };
-                self.with_term(Term::from_field_text(fields.language, language.code()))
+                let some = known_term(KnownKind::Language, language.code());
+                let some = self.with_term(Term::from_field_text(fields.known, &some))?;
+                Ok(self.with_term(Term::from_field_text(fields.language, language.code()))?.or(&some))
+            }
+            Field::Title => every_word(value, |word| {
+                let forms = stems::forms(&self.searcher, fields.title, word)?;
+                forms.iter().try_fold(Numbers::default(), |out, form| {
+                    Ok(out.or(&self.with_term(Term::from_field_text(fields.title, form))?))
+                })
+            }),
+            Field::Author | Field::Publisher | Field::Producer => {
+                let kind = match field {
+                    Field::Author => KnownKind::Author,
+                    Field::Publisher => KnownKind::Publisher,
+                    _ => KnownKind::Producer,
+                };
+                every_word(value, |word| self.with_term(Term::from_field_text(fields.known, &known_term(kind, word))))
             }
             Field::Country => self.of_country(value),
-            Field::Date | Field::Published => {
+            Field::Date | Field::Published | Field::Created | Field::Modified => {
                 let Some(days) = days_asked(value) else {
                     let problem = format!("`{value}` is no date or range such as 2018, 2018-05 or 2018-01..2018-06");
                     return Err(wrong(problem).into());
                 };
-                let (from, to) = if field == Field::Date {
-                    (column::FROM, column::TO)
-                } else {
-                    (column::PUBLISHED_FROM, column::PUBLISHED_TO)
+                let (from, to) = match field {
+                    Field::Date => (column::FROM, column::TO),
+                    Field::Created => (column::CREATED_FROM, column::CREATED_TO),
+                    Field::Modified => (column::MODIFIED_FROM, column::MODIFIED_TO),
+                    _ => (column::PUBLISHED_FROM, column::PUBLISHED_TO),
                 };
                 self.with_days(from, to, days)
             }
@@ -332,6 +351,19 @@ impl<'a> Asker<'a> {
             .iter()
             .try_fold(0, |sum, one| Ok(sum + self.searcher.doc_freq(&Term::from_field_text(language, one.code()))?))
     }
+}
+
+/// The documents that have every word of a value, each as `with` finds it.
+fn every_word(value: &str, with: impl Fn(&str) -> Result<Numbers, Error>) -> Result<Numbers, Error> {
+    let mut out: Option<Numbers> = None;
+    for word in words(value) {
+        let found = with(&fold_word(word))?;
+        out = Some(match out {
+            Some(out) => out.and(&found),
+            None => found,
+        });
+    }
+    Ok(out.unwrap_or_default())
 }
 
 /// The days that `2018`, `2018-05` or `2018-01..2018-06` asks for; either end of a range may be open.

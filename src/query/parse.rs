@@ -53,10 +53,16 @@ pub enum Field {
     Language,
     Date,
     Published,
+    Title,
+    Author,
+    Publisher,
+    Producer,
+    Created,
+    Modified,
 }
 
 impl Field {
-    const NAMES: [(&'static str, Self); 10] = [
+    const NAMES: [(&'static str, Self); 16] = [
         ("person", Self::Person),
         ("org", Self::Organisation),
         ("organisation", Self::Organisation),
@@ -67,6 +73,12 @@ impl Field {
         ("language", Self::Language),
         ("date", Self::Date),
         ("published", Self::Published),
+        ("title", Self::Title),
+        ("author", Self::Author),
+        ("publisher", Self::Publisher),
+        ("producer", Self::Producer),
+        ("created", Self::Created),
+        ("modified", Self::Modified),
     ];
 }
 

@@ -64,6 +64,7 @@ impl<'a> Mentions<'a> {
             listed: one.is_listed(),
             sentence: [sentences.at(one.sentence.start), sentences.at(one.sentence.end)],
             open_between: &one.open_between,
+            recognised: self.document.is_recognised(one.span.start),
         })
     }
 
@@ -152,6 +153,9 @@ pub struct MentionObject<'a> {
     pub sentence: [usize; 2],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub open_between: &'a [Arc<str>],
+    /// Set where the text was recognised in an image (OCR).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub recognised: bool,
 }
 
 /// The header of the CSV.

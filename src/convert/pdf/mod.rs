@@ -12,6 +12,7 @@ mod runs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 
 use self::glyphs::Drawn;
@@ -81,7 +82,7 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
         return Err(if scanned { Error::NeedsOcr(last) } else { Error::NoText });
     }
     let metadata = metadata(&pdf);
-    Ok(Raw { text, pages: listed, furniture, metadata, language: None, warnings })
+    Ok(Raw { text, pages: listed, furniture, metadata, warnings, ..Raw::default() })
 }
 
 fn open(bytes: &[u8], passwords: &[String]) -> Result<Pdf, Error> {
@@ -111,26 +112,30 @@ fn verdict(drawn: &Drawn) -> Verdict {
 
 fn complaint(verdict: Verdict) -> Option<String> {
     match verdict {
-        Verdict::Text => None,
+        Verdict::Text | Verdict::Recognised { .. } => None,
         Verdict::NeedsOcr => Some("only images, no text: it needs OCR".to_owned()),
         Verdict::Unmapped { share } => Some(format!("{:.0} % of its glyphs have no known character", share * 100.0)),
         Verdict::Broken => Some("cannot be read".to_owned()),
     }
 }
 
-fn metadata(pdf: &Pdf) -> Metadata {
+pub(super) fn metadata(pdf: &Pdf) -> Metadata {
     let info = pdf.metadata();
     let text = |bytes: &Option<Box<[u8]>>| {
         bytes.as_deref().map(glyphs::text_string).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let date = info.modification_date.as_ref().or(info.creation_date.as_ref()).and_then(|date| {
+    let day = |date: &Option<DateTime>| {
+        let date = date.as_ref()?;
         Edtf::parse(&format!("{:04}-{:02}-{:02}", date.year, date.month.max(1), date.day.max(1))).ok()
-    });
+    };
+    let (created, modified) = (day(&info.creation_date), day(&info.modification_date));
     Metadata {
         title: text(&info.title),
         author: text(&info.author),
         producer: text(&info.producer),
-        date,
+        date: created.clone().or_else(|| modified.clone()),
+        created,
+        modified,
         ..Metadata::default()
     }
 }

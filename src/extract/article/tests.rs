@@ -23,6 +23,9 @@ fn document(text: &str, country: &str, date: &str) -> Document {
             ..Metadata::default()
         },
         language: Language::En,
+        languages: Vec::new(),
+        notes: Vec::new(),
+        recognised: Vec::new(),
     }
 }
 

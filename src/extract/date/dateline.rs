@@ -15,10 +15,36 @@ const MOST_LETTERS: usize = 30;
 
 /// The day on the first line of the head that is a dateline, else on the last one of the foot.
 pub(super) fn find(text: &str, rules: &DateRules) -> Option<Edtf> {
-    let head = &text[..text.floor_char_boundary(HEAD)];
-    let foot = &text[text.ceil_char_boundary(text.len().saturating_sub(FOOT)).max(head.len())..];
+    let (head, foot) = ends(text);
     let day = |line: &str| day_of(line, rules);
     head.lines().find_map(day).or_else(|| foot.lines().rev().find_map(day))
+}
+
+/// The same day, but only where nothing speaks for a row of a table or a list of dates: people are shown it as the document's.
+pub(super) fn printed(text: &str, rules: &DateRules) -> Option<Edtf> {
+    let (head, foot) = ends(text);
+    let dated = |line: &str| day_of(line, rules).map(|day| (day, is_row(line)));
+    let few = |part: &str| part.lines().filter_map(dated).count() < ROWS;
+    let (day, is_row) = match head.lines().find_map(dated) {
+        Some(found) => Some(found).filter(|_| few(head)),
+        None => foot.lines().rev().find_map(dated).filter(|_| few(foot)),
+    }?;
+    (!is_row).then_some(day)
+}
+
+/// The parts of a text in which a dateline may stand.
+fn ends(text: &str) -> (&str, &str) {
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    (head, &text[text.ceil_char_boundary(text.len().saturating_sub(FOOT)).max(head.len())..])
+}
+
+/// From so many lines with a date on, they are a list or a table.
+const ROWS: usize = 3;
+
+/// True for a line with cells, or with more numbers than a date has.
+fn is_row(line: &str) -> bool {
+    let numbers = line.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).count();
+    line.trim().contains(['\t', '|', ';']) || numbers > 3
 }
 
 fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {

@@ -150,7 +150,13 @@ fn mention(part: &Part<'_>, raw: &Raw, value: Edtf, confidence: Confidence) -> M
     }
 }
 
-/// The document's own date, where the analyst, the file or the text itself gives it.
+/// The document's own date as its first or last lines print it: "Vienna, 23 February 2018".
+#[must_use]
+pub fn dateline(text: &str, rules: &DateRules) -> Option<Edtf> {
+    dateline::printed(text, rules)
+}
+
+/// The document's own date, where the analyst, the text or the file gives it.
 fn own_date(document: &Document, rules: &DateRules) -> Option<Edtf> {
     document.metadata.date.clone().or_else(|| dateline::find(&document.text, rules))
 }
