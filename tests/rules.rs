@@ -3,7 +3,7 @@
 use casebook::extract::Part;
 use casebook::extract::date::{self, DateRules};
 use casebook::gazetteer::{Gazetteer, Sources};
-use casebook::model::{Document, DocumentId, Edtf, Format, Language, Metadata, Page, Span, Verdict};
+use casebook::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
 use casebook::segment::segment;
 
 fn document(text: &str, on: Option<&str>) -> Document {
@@ -18,6 +18,7 @@ fn document(text: &str, on: Option<&str>) -> Document {
         furniture: Vec::new(),
         metadata: Metadata { date, ..Metadata::default() },
         language: Language::En,
+        layout: Layout::default(),
     }
 }
 

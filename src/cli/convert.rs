@@ -14,7 +14,7 @@ use super::inputs::{Input, Inputs, outputs};
 use super::output::note;
 use crate::brat::CodePoints;
 use crate::convert::{Options, convert};
-use crate::model::{Document, Metadata, Warned};
+use crate::model::{Document, Metadata, PlacedRun, Warned};
 
 #[derive(Debug, Args)]
 pub(crate) struct Convert {
@@ -26,6 +26,9 @@ pub(crate) struct Convert {
     /// Whether running headers, footers and page numbers are printed
     #[arg(long, value_name = "CHOICE", default_value = "drop")]
     furniture: FurnitureChoice,
+    /// With --format json: add the lines of PDF pages, with the box of each and the advances of its characters
+    #[arg(long)]
+    boxes: bool,
     /// Passwords to try on encrypted files, one a line
     #[arg(long, value_name = "FILE")]
     password: Option<PathBuf>,
@@ -62,7 +65,7 @@ pub(super) fn options(password: Option<&Path>) -> anyhow::Result<Options> {
 }
 
 pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
-    let options = options(verb.password.as_deref())?;
+    let options = Options { places: verb.boxes, ..options(verb.password.as_deref())? };
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     for one in unreadable {
@@ -134,9 +137,17 @@ fn as_json(read: &Warned<Document>) -> Value {
             json!({"number": page.number, "start": start, "end": end, "verdict": page.verdict})
         })
         .collect();
+    let mut points = CodePoints::new(&document.text);
+    let notes: Vec<Value> = (document.layout.notes.iter())
+        .map(|note| {
+            let [from, to, start, end] =
+                [note.at.start, note.at.end, note.text.start, note.text.end].map(|at| points.at(at));
+            json!({"page": note.page, "mark": note.mark, "at": [from, to], "start": start, "end": end})
+        })
+        .collect();
     let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
     let Metadata { title, author, date, publisher, url, country, producer } = &document.metadata;
-    json!({
+    let mut object = json!({
         "type": "document",
         "document": document.id.to_string(),
         "source": document.source,
@@ -145,10 +156,43 @@ fn as_json(read: &Warned<Document>) -> Value {
         "text": document.text,
         "pages": pages,
         "furniture": furniture.collect::<Vec<_>>(),
+        "notes": notes,
         "metadata": {
             "title": title, "author": author, "date": date.as_ref().map(ToString::to_string), "publisher": publisher,
             "url": url, "country": country, "producer": producer,
         },
         "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
-    })
+    });
+    if !document.layout.runs.is_empty()
+        && let Some(object) = object.as_object_mut()
+    {
+        object.insert("lines".to_owned(), lines_as_json(document));
+    }
+    object
+}
+
+/// The runs of letters of a document: where each stands in the text and on its page, and the advances of its characters in points.
+fn lines_as_json(document: &Document) -> Value {
+    let mut points = CodePoints::new(&document.text);
+    let line = |run: &PlacedRun| {
+        let (start, end) = (points.at(run.span.start), points.at(run.span.end));
+        let advances: Vec<f64> =
+            run.advances.iter().map(|units| hundredths(f32::from(*units) / PlacedRun::UNITS)).collect();
+        let corners = run.quad(run.span, &document.text).map_or_else(Vec::new, |quad| quad.corners.to_vec());
+        let extent = |axis: fn(&(f32, f32)) -> f32| {
+            let all = || corners.iter().map(axis);
+            [all().fold(f32::MAX, f32::min), all().fold(f32::MIN, f32::max)].map(hundredths)
+        };
+        let ([left, right], [top, bottom]) = (extent(|corner| corner.0), extent(|corner| corner.1));
+        json!({
+            "page": run.page, "start": start, "end": end, "box": [left, top, right, bottom], "angle": run.angle,
+            "advances": advances,
+        })
+    };
+    Value::Array(document.layout.runs.iter().map(line).collect())
+}
+
+/// A length in points as it is printed.
+fn hundredths(points: f32) -> f64 {
+    (f64::from(points) * 100.0).round() / 100.0
 }

@@ -23,6 +23,9 @@ pub(crate) struct Extract {
     /// Write NAME.txt and NAME.ann (or NAME.jsonl, NAME.csv) for each input into this folder instead of printing
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --format json: add to each mention in a PDF the four corners of its areas on the page, in points from the upper left
+    #[arg(long)]
+    boxes: bool,
     /// Passwords to try on encrypted files, one a line
     #[arg(long, value_name = "FILE")]
     password: Option<PathBuf>,
@@ -37,7 +40,7 @@ struct Extracted {
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
-    let options = options(verb.password.as_deref())?;
+    let options = Options { places: verb.boxes, ..options(verb.password.as_deref())? };
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     if inputs.is_empty() && unreadable.is_empty() {

@@ -15,7 +15,9 @@ use sha2::{Digest, Sha256};
 pub use self::format::detect;
 pub use self::language::detect as detect_language;
 
-use crate::model::{Document, DocumentId, Format, Furniture, Language, Metadata, Page, Span, Verdict, Warned, Warning};
+use crate::model::{
+    Document, DocumentId, Format, Furniture, Language, Layout, Metadata, Page, Span, Verdict, Warned, Warning,
+};
 
 /// What one file may cost, and what may open it.
 #[derive(Clone, Debug)]
@@ -26,12 +28,14 @@ pub struct Options {
     pub pages: usize,
     /// Passwords to try on encrypted files, after the empty one.
     pub passwords: Vec<String>,
+    /// Whether to keep the places of letters on their pages, at about two bytes a character.
+    pub places: bool,
 }
 
 impl Default for Options {
     /// Files up to 1 GiB and 20,000 pages.
     fn default() -> Self {
-        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new() }
+        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), places: false }
     }
 }
 
@@ -99,10 +103,15 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         return Err(Error::Empty);
     }
     let format = detect(bytes, source)?;
+    let mut layout = Layout::default();
     let raw = match format {
         Format::Text | Format::Markdown => text::read(bytes)?,
         Format::Html => html::read(bytes)?,
-        Format::Pdf => pdf::read(bytes, options)?,
+        Format::Pdf => {
+            let read = pdf::read(bytes, options)?;
+            layout = read.layout;
+            read.raw
+        }
     };
     let language = raw.language.unwrap_or_else(|| detect_language(&raw.text));
     let document = Document {
@@ -114,6 +123,7 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         furniture: raw.furniture,
         metadata: merge(known, raw.metadata),
         language,
+        layout,
     };
     Ok(Warned { value: document, warnings: raw.warnings })
 }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, Metadata, Page, PageNumber, Span, Verdict,
-    Warning,
+    Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, Layout, Metadata, Page, PageNumber, Span,
+    Verdict, Warning,
 };
 
 /// A document's number: the order of the input that brought it. Index and ledger know it by that; people by its id.
@@ -363,6 +363,7 @@ impl DocumentRow {
                 producer: known.producer.clone(),
             },
             language: self.language,
+            layout: Layout::default(),
             text,
         }
     }

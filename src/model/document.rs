@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edtf, Language, Span};
+use super::{Edtf, Language, Layout, Span};
 
 /// The SHA-256 of a document's bytes; it prints as `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,6 +74,8 @@ pub enum FurnitureKind {
     Footer,
     PageNumber,
     Watermark,
+    /// Clipped away, or outside the page.
+    Hidden,
 }
 
 /// Text printed on a page that is not of its text: a running header, a page number.
@@ -122,6 +124,8 @@ pub struct Document {
     pub metadata: Metadata,
     /// The language of most of the text.
     pub language: Language,
+    /// Where its letters stand on its pages, and its notes; a casebook does not keep this.
+    pub layout: Layout,
 }
 
 impl Document {

@@ -5,6 +5,7 @@ mod article;
 mod document;
 mod edtf;
 mod language;
+mod layout;
 mod mention;
 mod slug;
 mod span;
@@ -17,6 +18,7 @@ pub use document::{
 };
 pub use edtf::{Edtf, EdtfError};
 pub use language::Language;
+pub use layout::{Layout, Note, PlacedRun, Quad};
 pub use mention::{Confidence, EntityIndex, Label, Mention, PersonName, Reading, RuleName};
 pub use slug::slug;
 pub use span::Span;

@@ -64,6 +64,7 @@ impl<'a> Mentions<'a> {
             listed: one.is_listed(),
             sentence: [sentences.at(one.sentence.start), sentences.at(one.sentence.end)],
             open_between: &one.open_between,
+            quads: self.document.layout.quads(one.span, text).iter().map(|quad| quad.corners).collect(),
         })
     }
 
@@ -152,6 +153,9 @@ pub struct MentionObject<'a> {
     pub sentence: [usize; 2],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub open_between: &'a [Arc<str>],
+    /// The corners of its areas on the page, where the document has the places of its letters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quads: Vec<[(f32, f32); 4]>,
 }
 
 /// The header of the CSV.

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::extract::Part;
 use crate::gazetteer::{ClassSet, Gazetteer};
-use crate::model::{Document, DocumentId, Edtf, Format, Language, Metadata, Page, Span, Verdict};
+use crate::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
 use crate::segment::segment;
 
 const RULES: &str = include_str!("../../../gazetteers/rules/article.toml");
@@ -23,6 +23,7 @@ fn document(text: &str, country: &str, date: &str) -> Document {
             ..Metadata::default()
         },
         language: Language::En,
+        layout: Layout::default(),
     }
 }
 
