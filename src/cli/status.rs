@@ -42,7 +42,8 @@ impl Status {
 
 /// Which pages of a document are not wholly text: `pages 2, 5-7 need OCR; page 9 has unmapped glyphs`.
 fn flaws(row: &DocumentRow) -> String {
-    let kinds: [(fn(&Verdict) -> bool, &str); 3] = [
+    type Is = fn(&Verdict) -> bool;
+    let kinds: [(Is, &str); 3] = [
         (|verdict| *verdict == Verdict::NeedsOcr, "OCR needed on"),
         (|verdict| matches!(verdict, Verdict::Unmapped { .. }), "glyphs without a known character on"),
         (|verdict| *verdict == Verdict::Broken, "not readable:"),

@@ -86,7 +86,7 @@ pub(super) fn unswapped(text: String) -> String {
     let mut letters = String::new();
     let mut before: Option<u8> = None;
     for c in text.chars() {
-        let high = u8::try_from((c as u32) >> 8).ok().filter(|_| (c as u32) & 0xff == 0);
+        let high = u8::try_from((c as u32) >> 8).ok().filter(|_| (c as u32).is_multiple_of(0x100));
         let is_letter = |c: &u8| c.is_ascii_lowercase();
         let sum = high.zip(before).and_then(|(high, before)| high.checked_sub(before)).filter(is_letter);
         match (high.filter(u8::is_ascii_alphabetic), before.zip(sum)) {

@@ -61,30 +61,84 @@ impl Order<'_> {
         }
     }
 
-    /// Rows as lines; one that stands clearly lower than the rest do begins a block.
+    /// Rows as lines; one that stands clearly lower than the rest do begins a block, and so does one that is set in. A box that stands beside a
+    /// paragraph waits for its end.
     fn emit(&self, rows: &[Part<'_>], lines: &mut Vec<Line>) {
+        let block_of = |row: &Part<'_>| row.first().and_then(|segment| segment.block);
+        let texts: Vec<&Part<'_>> = rows.iter().filter(|row| block_of(row).is_none()).collect();
         let baseline = |row: &Part<'_>| row.first().map_or(0.0, |segment| segment.baseline);
-        let gaps =
-            rows.windows(2).map(|pair| baseline(&pair[1]) - baseline(&pair[0])).filter(|gap| *gap > 0.0).collect();
-        let leading = median(gaps);
         let start = |row: &Part<'_>| row.iter().map(|segment| segment.start).fold(f32::MAX, f32::min);
-        for (at, row) in rows.iter().enumerate() {
-            let above = at.checked_sub(1).and_then(|at| rows.get(at));
-            if let Some(block) = row.first().and_then(|segment| segment.block) {
-                lines.extend(self.blocks.get(block).into_iter().flatten().cloned());
+        let gaps =
+            texts.windows(2).map(|pair| baseline(pair[1]) - baseline(pair[0])).filter(|gap| *gap > 0.0).collect();
+        let leading = median(gaps);
+        let prose = Prose::of(&texts);
+        let mut waiting: Vec<usize> = Vec::new();
+        let mut after_block = false;
+        let mut at = 0_usize;
+        for row in rows {
+            if let Some(block) = block_of(row) {
+                waiting.push(block);
                 continue;
             }
-            let after_block = above.is_some_and(|row| row.iter().any(|segment| segment.block.is_some()));
-            let far = above.is_some_and(|above| baseline(row) - baseline(above) > 1.45 * leading);
-            // A first line that is set in, the lines before and after it not.
+            let above = at.checked_sub(1).and_then(|at| texts.get(at)).copied();
+            let below = texts.get(at + 1).copied();
             let size = row.first().map_or(0.0, |segment| segment.size);
             let is_set_in = |from: Option<&Part<'_>>| {
                 from.is_some_and(|other| (0.8..4.0).contains(&((start(row) - start(other)) / size)))
             };
-            let far = far || (is_set_in(above) && is_set_in(rows.get(at + 1)));
-            let gaps = gaps_of(row, [above, rows.get(at + 1)]);
-            lines.push(Line { starts_block: far || after_block, ..line(row, &gaps, self.style) });
+            let far = above.is_none_or(|above| baseline(row) - baseline(above) > 1.45 * leading);
+            let starts_block = far || (is_set_in(above) && is_set_in(below));
+            if starts_block {
+                after_block = self.blocks(&mut waiting, lines);
+            }
+            let gaps = gaps_of(row, [above, below], &prose);
+            lines.push(Line {
+                starts_block: (starts_block && above.is_some()) || after_block,
+                ..line(row, &gaps, self.style)
+            });
+            after_block = false;
+            at += 1;
         }
+        self.blocks(&mut waiting, lines);
+    }
+
+    /// Writes the blocks that wait; says whether there were any.
+    fn blocks(&self, waiting: &mut Vec<usize>, lines: &mut Vec<Line>) -> bool {
+        let any = !waiting.is_empty();
+        lines.extend(waiting.drain(..).filter_map(|block| self.blocks.get(block)).flatten().cloned());
+        any
+    }
+}
+
+/// Rows of running text, in which even a wide gap is a space: its lines reach from edge to edge, and most have no such gap. A table has gaps in
+/// nearly every row.
+#[derive(Debug)]
+struct Prose {
+    left: f32,
+    right: f32,
+    is: bool,
+}
+
+impl Prose {
+    fn of(rows: &[&Part<'_>]) -> Self {
+        let segments = || rows.iter().flat_map(|row| row.iter());
+        let wide = |row: &&&Part<'_>| {
+            row.windows(2).any(|pair| matches!(pair, [one, next] if next.start - one.end > BREAK * one.size))
+        };
+        let gapped = rows.iter().filter(wide).count();
+        Self {
+            left: segments().map(|segment| segment.start).fold(f32::MAX, f32::min),
+            right: segments().map(|segment| segment.end).fold(f32::MIN, f32::max),
+            is: rows.len() >= 3 && gapped * 5 <= rows.len() * 3,
+        }
+    }
+
+    /// Whether a row reaches from edge to edge, the inset of a first line aside.
+    fn fills(&self, row: &Part<'_>) -> bool {
+        let size = row.first().map_or(0.0, |segment| segment.size);
+        let (start, end) =
+            (row.first().map_or(0.0, |segment| segment.start), row.last().map_or(0.0, |segment| segment.end));
+        self.is && start - self.left < 3.0 * size && self.right - end < 0.6 * size
     }
 }
 
@@ -99,8 +153,9 @@ fn side<'a>(rows: &[Part<'a>], gutter: f32, left: bool) -> Vec<Part<'a>> {
 
 /// What parts the segments of a row. A wide gap parts cells, and one less wide does where the segment after it begins at the same place as
 /// one in the row above or below; else it is a space that a justified line has drawn out, or follows the number of an item.
-fn gaps_of(row: &Part<'_>, beside: [Option<&Part<'_>>; 2]) -> Vec<Gap> {
+fn gaps_of(row: &Part<'_>, beside: [Option<&Part<'_>>; 2], prose: &Prose) -> Vec<Gap> {
     let two = row.len() == 2;
+    let fills = prose.fills(row);
     row.windows(2)
         .map(|pair| {
             let [before, next] = pair else { return Gap::Word };
@@ -115,7 +170,11 @@ fn gaps_of(row: &Part<'_>, beside: [Option<&Part<'_>>; 2]) -> Vec<Gap> {
                 })
             };
             let is_item = two && gap < 4.0 * size && is_item_mark(before);
-            if !is_item && (gap > 2.4 * size || (gap > BREAK * size && aligned())) { Gap::Cell } else { Gap::Word }
+            if !is_item && !fills && (gap > 2.4 * size || (gap > BREAK * size && aligned())) {
+                Gap::Cell
+            } else {
+                Gap::Word
+            }
         })
         .collect()
 }
@@ -260,9 +319,10 @@ impl Column {
     }
 }
 
+/// The lower of the two middle values where their number is even: of gaps between lines, the one within a paragraph.
 pub(super) fn median(mut values: Vec<f32>) -> f32 {
     values.sort_by(f32::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(10.0)
+    values.get(values.len().saturating_sub(1) / 2).copied().unwrap_or(10.0)
 }
 
 #[cfg(test)]

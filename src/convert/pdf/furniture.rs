@@ -136,7 +136,7 @@ impl Edges {
 
 /// How words behind the text are known: half as large again as the text, or at a slant.
 fn behind(line: &Line, page: &PageLines) -> Option<Known> {
-    let slanting = line.angle % 90 != 0;
+    let slanting = !line.angle.is_multiple_of(90);
     let large = line.size > 1.5 * page.size;
     (slanting || large)
         .then(|| Known::Behind(line.text.clone(), line.start.round() as i32, line.baseline.round() as i32))

@@ -4,7 +4,7 @@ use hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::font::{Glyph as Shape, GlyphRun};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{BezPath, Point, Rect, Shape as _};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 use hayro_interpret::util::TransformExt;
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
@@ -42,7 +42,7 @@ pub(super) struct Drawn {
     pub glyphs: Vec<Glyph>,
     pub rulings: Rulings,
     /// How many glyphs were drawn, and how many of them have no known character; these stand as U+FFFD.
-    pub drawn: usize,
+    pub all: usize,
     pub unmapped: usize,
     /// How many characters are drawn without ink, as those over a scan.
     pub invisible: usize,
@@ -126,15 +126,12 @@ impl Drawn {
 
     /// The text of a glyph; letters of one character need no allocation.
     fn text_of(&mut self, shape: &Shape<'_>) -> Text {
-        self.drawn += 1;
+        self.all += 1;
         match shape.as_unicode() {
             Some(BfString::Char(c)) => {
                 if let Some(c) = characters::plain(c) {
                     self.unmapped += usize::from(characters::is_private(c) || c == '\u{fffd}');
-                    return match characters::unfolded(c) {
-                        Some(text) => Text::Many(text),
-                        None => Text::One(c),
-                    };
+                    return one_or_more(c);
                 }
             }
             Some(BfString::String(text)) => {
@@ -144,13 +141,12 @@ impl Drawn {
             None => {}
         }
         if let Shape::Outline(outline) = shape {
-            if let Some(c) = self.fonts.character(outline).and_then(characters::plain) {
-                return Text::One(c);
-            }
             if matches!(outline.char_code(), 0 | 9 | 10 | 13) {
-                // Control characters that a careless writer left in its strings.
-                self.drawn -= 1;
-                return Text::Many(String::new());
+                // Line ends and the like that a careless writer left in its strings.
+                return Text::One(' ');
+            }
+            if let Some(c) = self.fonts.character(outline).and_then(characters::plain) {
+                return one_or_more(c);
             }
         }
         if let (Shape::Type3(_), Ok(code)) = (shape, u8::try_from(shape.char_code())) {
@@ -169,9 +165,36 @@ impl Drawn {
     }
 }
 
+/// The text of one glyph.
 enum Text {
     One(char),
     Many(String),
+}
+
+fn one_or_more(c: char) -> Text {
+    characters::unfolded(c).map_or(Text::One(c), Text::Many)
+}
+
+/// Where a glyph's own space lies on the page; it has a thousand units to the font's size.
+struct Frame {
+    start: Point,
+    /// The length of one unit along the baseline, and across it.
+    along: f64,
+    across: f64,
+    /// The direction of the baseline.
+    angle: u16,
+}
+
+impl Frame {
+    fn of(transform: Affine) -> Self {
+        let [along_x, along_y, across_x, across_y, x, y] = transform.as_coeffs();
+        Self {
+            start: Point::new(x, y),
+            along: along_x.hypot(along_y),
+            across: across_x.hypot(across_y),
+            angle: angle(along_x, along_y),
+        }
+    }
 }
 
 /// The angle of a baseline in whole degrees; within eight of a right angle it counts as one, as pages are scanned askew.
@@ -225,41 +248,41 @@ impl<'a> Device<'a> for Drawn {
             Shape::Outline(outline) => outline.advance_width(),
             Shape::Type3(type3) => type3.advance_width(),
         };
-        // Glyph space has a thousand units to the font's size.
         let plain = !upright
             && is_stretched(glyphs.iter().enumerate().map_while(|(at, glyph)| {
-                let (this, next) = (place(at)?, place(at + 1)?);
+                let (this, next) = (Frame::of(place(at)?), Frame::of(place(at + 1)?));
                 let advance = f64::from(advance_of(glyph).unwrap_or(500.0));
-                let [a, b, c, d, ..] = this.as_coeffs();
-                Some([
-                    advance * a.hypot(b),
-                    advance * c.hypot(d),
-                    ((next * Point::ZERO) - (this * Point::ZERO)).hypot(),
-                ])
+                Some([advance * this.along, advance * this.across, (next.start - this.start).hypot()])
             }));
         for (at, glyph) in glyphs.iter().enumerate() {
             let Some(transform) = place(at) else { continue };
-            let [a, b, c, d, mut x, mut y] = transform.as_coeffs();
-            let size = c.hypot(d) * 1000.0;
+            let frame = Frame::of(transform);
+            let size = frame.across * 1000.0;
             let wide = f64::from(advance_of(glyph).unwrap_or(500.0));
-            let mut advance = wide * if plain { c.hypot(d) } else { a.hypot(b) };
-            let mut angle = angle(a, b);
+            let (mut start, mut angle) = (frame.start, frame.angle);
+            let mut advance = wide * if plain { frame.across } else { frame.along };
             if upright {
                 // Below each other, in the middle of their column, each as high as the font.
-                let middle = transform * Point::new(0.5 * wide, 0.0);
-                (x, y) = (middle.x, middle.y);
+                start = transform * Point::new(0.5 * wide, 0.0);
                 angle = (angle + 90) % 360;
                 advance = size;
             }
             // Hidden is what lies wholly outside, some slack for what reaches out of a tight clip.
             let turn = f64::from(angle).to_radians();
-            let end = Point::new(x + advance * turn.cos(), y + advance * turn.sin());
-            let body = Rect::from_points(Point::new(x, y), end).inflate(0.2 * size, 0.5 * size);
+            let end = Point::new(start.x + advance * turn.cos(), start.y + advance * turn.sin());
+            let body = Rect::from_points(start, end).inflate(0.2 * size, 0.5 * size);
             let clipped = !body.overlaps(clip);
             let text = self.text_of(glyph);
             self.invisible += usize::from(matches!(mode, DrawMode::Invisible));
-            let glyph =
-                Glyph { c: ' ', x: x as f32, y: y as f32, advance: advance as f32, size: size as f32, angle, clipped };
+            let glyph = Glyph {
+                c: ' ',
+                x: start.x as f32,
+                y: start.y as f32,
+                advance: advance as f32,
+                size: size as f32,
+                angle,
+                clipped,
+            };
             match text {
                 Text::One(c) => self.glyphs.push(Glyph { c, ..glyph }),
                 Text::Many(text) => self.push(&text, glyph),

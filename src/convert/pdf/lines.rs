@@ -95,7 +95,9 @@ pub(super) fn line(row: &[&Segment], gaps: &[Gap], style: Style) -> Line {
     let all = || cells.iter().flatten().map(|letter| letter.c);
     if all().any(bidi::is_rtl) {
         let leftward = all().filter(|c| bidi::is_rtl(*c)).count() * 2 >= all().filter(|c| c.is_alphabetic()).count();
-        cells.iter_mut().for_each(|cell| turn_round(cell));
+        for cell in &mut cells {
+            turn_round(cell);
+        }
         if leftward {
             cells.reverse();
         }

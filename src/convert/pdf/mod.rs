@@ -33,7 +33,7 @@ use self::fonts::Fonts;
 use self::furniture::PageLines;
 use self::glyphs::Drawn;
 use self::hyphens::Words;
-use self::paragraphs::Text;
+use self::paragraphs::Writing;
 use super::{Error, Options, Raw};
 use crate::model::{Edtf, Furniture, Layout, Metadata, Note, Page, PageNumber, Span, Verdict, Warning};
 
@@ -126,10 +126,10 @@ fn write(pages: Vec<PageLines>, verdicts: &[Verdict]) -> Written {
         .into_iter()
         .map(|mut page| {
             page.lines.iter_mut().for_each(notes::cut_marks);
-            notes::move_behind(page.lines, page.size)
+            notes::move_behind(&page.lines, page.size)
         })
         .collect();
-    let mut text = Text::default();
+    let mut text = Writing::default();
     let mut listed = Vec::new();
     let mut found: Vec<Note> = Vec::new();
     let mut skip = 0;

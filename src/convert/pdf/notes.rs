@@ -3,7 +3,7 @@
 use super::lines::Line;
 
 /// A note's letters are at most this large, of the text's.
-const SMALL: f32 = 0.94;
+const SMALL: f32 = 0.97;
 
 pub(super) fn is_index_figure(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
@@ -106,7 +106,7 @@ pub(super) fn marks_in(text: &str) -> Vec<(usize, String)> {
 
 /// Puts the notes of a page behind its text: at the foot of a column, letters smaller than the text's, the first line
 /// beginning with a mark that the text has. `size` is the text's.
-pub(super) fn move_behind(lines: Vec<Line>, size: f32) -> (Vec<Line>, Vec<Line>) {
+pub(super) fn move_behind(lines: &[Line], size: f32) -> (Vec<Line>, Vec<Line>) {
     let is_small = |line: &Line| line.size < SMALL * size;
     let known: Vec<String> = lines.iter().flat_map(|line| marks_in(&line.text)).map(|mark| mark.1).collect();
     let mut body = Vec::with_capacity(lines.len());
@@ -179,7 +179,7 @@ mod tests {
             line("right text with another ²", 10.0, 10.0),
             line("² its note", 98.0, 8.0),
         ];
-        let (body, notes) = move_behind(lines, 10.0);
+        let (body, notes) = move_behind(&lines, 10.0);
         assert_eq!(body.iter().map(|line| line.baseline).collect::<Vec<_>>(), [10.0, 10.0]);
         let texts: Vec<(&str, bool)> = notes.iter().map(|line| (line.text.as_str(), line.starts_block)).collect();
         assert_eq!(texts, [("¹ a note at the foot", true), ("that has two lines", false), ("² its note", true)]);

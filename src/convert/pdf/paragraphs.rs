@@ -9,13 +9,13 @@ use crate::model::{PageNumber, PlacedRun};
 
 /// The text of a document as it is written, with the places of its letters where the lines have them.
 #[derive(Debug, Default)]
-pub(super) struct Text {
+pub(super) struct Writing {
     pub text: String,
     pub runs: Vec<PlacedRun>,
     pub page: PageNumber,
 }
 
-impl Text {
+impl Writing {
     /// Writes lines, the first of which lacks `skip` bytes that stand before it already. `next` is the line that the last one's word may go on
     /// in, on another page; the number of its bytes that were taken is given back.
     pub fn write(&mut self, lines: &[Line], skip: usize, next: Option<&Line>, words: &Words) -> usize {
@@ -133,7 +133,7 @@ mod tests {
                 ..Line::default()
             })
             .collect();
-        let mut text = Text::default();
+        let mut text = Writing::default();
         text.write(&lines, 0, None, &Words::of(lines.iter()));
         text.text
     }
@@ -162,7 +162,7 @@ mod tests {
         let line = |text: &str| Line { text: text.to_owned(), size: 10.0, ..Line::default() };
         let (first, second) = ([line("the perse-")], [line("cution of him")]);
         let words = Words::of(first.iter());
-        let mut text = Text::default();
+        let mut text = Writing::default();
         let taken = text.write(&first, 0, second.first(), &words);
         text.text.push('\u{c}');
         text.write(&second, taken, None, &words);

@@ -16,10 +16,10 @@ const SHAPES: usize = 600;
 /// What became of a page.
 pub(super) fn verdict(drawn: &Drawn) -> Verdict {
     let letters = drawn.glyphs.iter().filter(|glyph| glyph.c.is_alphanumeric()).count();
-    let share = if drawn.drawn == 0 { 0.0 } else { drawn.unmapped as f32 / drawn.drawn as f32 };
+    let share = if drawn.all == 0 { 0.0 } else { drawn.unmapped as f32 / drawn.all as f32 };
     if drawn.broken {
         Verdict::Broken
-    } else if (letters == 0 && drawn.drawn == 0 && (drawn.images > 0 || drawn.curves > SHAPES))
+    } else if (letters == 0 && drawn.all == 0 && (drawn.images > 0 || drawn.curves > SHAPES))
         || (letters <= STAMP && drawn.covered > SCANNED)
     {
         Verdict::NeedsOcr
@@ -36,22 +36,19 @@ pub(super) fn warnings(drawn: &Drawn, verdict: Verdict, page: PageNumber) -> Vec
     match verdict {
         Verdict::Text => {}
         Verdict::NeedsOcr if drawn.images == 0 => {
-            messages.push("its letters are drawn as shapes: it needs OCR".to_owned())
+            messages.push("its letters are drawn as shapes: it needs OCR".to_owned());
         }
-        Verdict::NeedsOcr if drawn.drawn > 0 => messages.push("an image with little text: it needs OCR".to_owned()),
+        Verdict::NeedsOcr if drawn.all > 0 => messages.push("an image with little text: it needs OCR".to_owned()),
         Verdict::NeedsOcr => messages.push("only images, no text: it needs OCR".to_owned()),
         Verdict::Unmapped { share } => {
-            messages.push(format!(
-                "{} of {} glyphs ({:.0} %) have no known character",
-                drawn.unmapped,
-                drawn.drawn,
-                share * 100.0
-            ));
+            let percent = share * 100.0;
+            messages
+                .push(format!("{} of {} glyphs ({percent:.0} %) have no known character", drawn.unmapped, drawn.all));
         }
         Verdict::Broken => messages.push("cannot be read".to_owned()),
     }
     if drawn.unmapped > 0 && verdict == Verdict::Text {
-        messages.push(format!("{} of {} glyphs have no known character", drawn.unmapped, drawn.drawn));
+        messages.push(format!("{} of {} glyphs have no known character", drawn.unmapped, drawn.all));
     }
     if drawn.invisible > 0 && drawn.images == 0 {
         messages.push(format!("{} characters are drawn without ink; they stand in the text", drawn.invisible));
@@ -66,21 +63,21 @@ mod tests {
 
     #[test]
     fn every_page_has_its_verdict() {
-        let text = Drawn { glyphs: word("a page of text", 0.0, 0.0, 10.0), drawn: 14, ..Drawn::default() };
+        let text = Drawn { glyphs: word("a page of text", 0.0, 0.0, 10.0), all: 14, ..Drawn::default() };
         let table = [
-            (Drawn { drawn: 14, glyphs: text.glyphs.clone(), ..Drawn::default() }, Verdict::Text),
+            (Drawn { all: 14, glyphs: text.glyphs.clone(), ..Drawn::default() }, Verdict::Text),
             (Drawn { images: 1, covered: 1.0, ..Drawn::default() }, Verdict::NeedsOcr),
             (Drawn { curves: 5000, ..Drawn::default() }, Verdict::NeedsOcr),
             (
-                Drawn { images: 1, covered: 0.9, drawn: 14, glyphs: text.glyphs.clone(), ..Drawn::default() },
+                Drawn { images: 1, covered: 0.9, all: 14, glyphs: text.glyphs.clone(), ..Drawn::default() },
                 Verdict::NeedsOcr,
             ),
             (
-                Drawn { images: 1, covered: 0.1, drawn: 14, glyphs: text.glyphs.clone(), ..Drawn::default() },
+                Drawn { images: 1, covered: 0.1, all: 14, glyphs: text.glyphs.clone(), ..Drawn::default() },
                 Verdict::Text,
             ),
             (
-                Drawn { drawn: 20, unmapped: 5, glyphs: text.glyphs, ..Drawn::default() },
+                Drawn { all: 20, unmapped: 5, glyphs: text.glyphs, ..Drawn::default() },
                 Verdict::Unmapped { share: 0.25 },
             ),
             (Drawn::default(), Verdict::Text),

@@ -1,6 +1,7 @@
 //! Damage that can be undone before the reader sees a file.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// A file whose bytes a transfer "as text" has changed, each line feed having become a carriage return and a line feed; as it was before.
 ///
@@ -34,7 +35,7 @@ pub(super) fn with_catalogue(bytes: &[u8]) -> Option<Vec<u8>> {
         let end = memchr::memmem::find(body, b"endobj").or_else(|| memchr::memmem::find(body, b"stream"));
         let Some(body) = end.and_then(|end| body.get(..end)) else { continue };
         if is_page(body) {
-            kids.push_str(&format!("{number} 0 R "));
+            let _ = write!(kids, "{number} 0 R ");
             count += 1;
         }
     }

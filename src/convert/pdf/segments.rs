@@ -24,6 +24,8 @@ pub(super) struct Segment {
     pub size: f32,
     /// How many letters are no space.
     pub glyphs: usize,
+    /// Whether spaces are drawn in it, so that they need not be guessed from gaps.
+    pub spaced: bool,
     /// A block of lines that stands in the segment's place: a table, a box.
     pub block: Option<usize>,
 }
@@ -42,8 +44,9 @@ impl Segment {
 }
 
 /// A gap wider than this, in sizes, is a space; wider than [`BREAK`], the end of a segment. Words of a justified line stand a
-/// quarter apart and seldom less than a fifth; kerning moves letters by a tenth.
-pub(super) const SPACE: f32 = 0.16;
+/// quarter apart and seldom less than a fifth; kerning moves letters by a tenth. Where spaces are drawn, gaps say less.
+pub(super) const SPACE: f32 = 0.12;
+const SPACE_BESIDE_DRAWN: f32 = 0.18;
 pub(super) const BREAK: f32 = 1.1;
 
 /// The glyphs of one direction, turned so that they run to the right.
@@ -103,6 +106,7 @@ pub(super) fn segments(glyphs: &[Glyph]) -> Vec<Segment> {
                 baseline: glyph.y,
                 size: glyph.size,
                 glyphs: 1,
+                spaced: false,
                 block: None,
             }),
         }
@@ -144,6 +148,7 @@ fn extend(segment: &mut Segment, glyph: &Glyph, blank: bool) {
     let gap = glyph.x - segment.end;
     let ends_blank = segment.letters.last().is_some_and(|letter| letter.c == ' ');
     if blank {
+        segment.spaced = true;
         if !ends_blank {
             segment.letters.push(Letter { c: ' ', start: glyph.x, end: glyph.x + glyph.advance });
         } else if let Some(space) = segment.letters.last_mut() {
@@ -154,7 +159,8 @@ fn extend(segment: &mut Segment, glyph: &Glyph, blank: bool) {
         }
         return;
     }
-    if gap > SPACE * size.min(glyph.size * 1.2) && !ends_blank {
+    let space = if segment.spaced { SPACE_BESIDE_DRAWN } else { SPACE };
+    if gap > space * size.min(glyph.size * 1.2) && !ends_blank {
         segment.letters.push(Letter { c: ' ', start: segment.end, end: glyph.x });
     }
     let mut c = glyph.c;

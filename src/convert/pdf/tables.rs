@@ -28,7 +28,6 @@ pub(super) fn take_blocks(
             *segments = inside.into_iter().chain(outside).collect();
             continue;
         }
-        let top = inside.iter().map(|segment| segment.baseline).fold(f32::MAX, f32::min);
         let size = inside.iter().map(|segment| segment.size).fold(0.0, f32::max);
         let glyphs = inside.iter().map(|segment| segment.glyphs).sum();
         let mut lines = grid.read(inside, &blocks, style, leftward);
@@ -40,9 +39,10 @@ pub(super) fn take_blocks(
             letters: Vec::new(),
             start: grid.left(),
             end: grid.right(),
-            baseline: top,
+            baseline: grid.top(),
             size,
             glyphs,
+            spaced: false,
             block: Some(blocks.len()),
         });
         blocks.push(lines);
@@ -64,12 +64,6 @@ struct Grid {
 fn grids(rulings: &Rulings) -> Vec<Grid> {
     let (level, upright) = (merged(&rulings.level), merged(&rulings.upright));
     let mut group: Vec<usize> = (0..level.len() + upright.len()).collect();
-    fn root(group: &mut [usize], mut at: usize) -> usize {
-        while let Some(up) = group.get(at).copied().filter(|up| *up != at) {
-            at = up;
-        }
-        at
-    }
     for (one, across) in level.iter().enumerate() {
         for (other, up) in upright.iter().enumerate() {
             let meets = up.at > across.from - NEAR
@@ -105,6 +99,14 @@ fn grids(rulings: &Rulings) -> Vec<Grid> {
     let area = |grid: &Grid| (grid.right() - grid.left()) * (grid.bottom() - grid.top());
     grids.sort_by(|one, other| area(one).total_cmp(&area(other)));
     grids
+}
+
+/// The first member of the group that a member belongs to.
+fn root(group: &mut [usize], mut at: usize) -> usize {
+    while let Some(up) = group.get(at).copied().filter(|up| *up != at) {
+        at = up;
+    }
+    at
 }
 
 /// Lines on one axis, those that continue each other joined.
@@ -261,7 +263,9 @@ impl Grid {
                 .iter()
                 .any(|cell| cell.len() > MOST_LINES || cell.iter().flatten().any(|segment| segment.block.is_some()));
             if flows || row.len() == 1 {
-                row.iter().for_each(|cell| lines.extend(order.lines(cell)));
+                for cell in &row {
+                    lines.extend(order.lines(cell));
+                }
             } else if let Some(aligned) = aligned_rows(&row) {
                 // A border only about several rows: the rows are told by their heights.
                 lines.extend(aligned.into_iter().filter_map(|cells| {
