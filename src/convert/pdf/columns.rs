@@ -70,7 +70,8 @@ impl Order<'_> {
         let start = |row: &Part<'_>| row.iter().map(|segment| segment.start).fold(f32::MAX, f32::min);
         let gaps =
             texts.windows(2).map(|pair| baseline(pair[1]) - baseline(pair[0])).filter(|gap| *gap > 0.0).collect();
-        let leading = median(gaps);
+        let sizes = texts.iter().flat_map(|row| row.iter()).map(|segment| segment.size).collect();
+        let leading = leading(gaps, median(sizes));
         let prose = Prose::of(&texts);
         let mut waiting: Vec<usize> = Vec::new();
         let mut after_block = false;
@@ -108,6 +109,14 @@ impl Order<'_> {
         lines.extend(waiting.drain(..).filter_map(|block| self.blocks.get(block)).flatten().cloned());
         any
     }
+}
+
+/// The usual way from a line to the next within a paragraph: a third of the gaps are that or less, headings and short paragraphs
+/// notwithstanding. Of few gaps none may be within a paragraph; then lines stand no further apart than one and a half times their size.
+fn leading(mut gaps: Vec<f32>, size: f32) -> f32 {
+    gaps.sort_by(f32::total_cmp);
+    let usual = gaps.get(gaps.len().saturating_sub(1) / 3).copied().unwrap_or(size);
+    if gaps.len() < 4 { usual.min(1.5 * size) } else { usual }
 }
 
 /// Rows of running text, in which even a wide gap is a space: its lines reach from edge to edge, and most have no such gap. A table has gaps in
