@@ -3,7 +3,7 @@
 use casebook::extract::Part;
 use casebook::extract::date::{self, DateRules};
 use casebook::gazetteer::{Gazetteer, Sources};
-use casebook::model::{Document, DocumentId, Edtf, Format, Language, Metadata, Page, Span, Verdict};
+use casebook::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
 use casebook::segment::segment;
 
 fn document(text: &str, on: Option<&str>) -> Document {
@@ -21,6 +21,7 @@ fn document(text: &str, on: Option<&str>) -> Document {
         languages: Vec::new(),
         notes: Vec::new(),
         recognised: Vec::new(),
+        layout: Layout::default(),
     }
 }
 

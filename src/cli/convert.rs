@@ -17,7 +17,7 @@ use super::limits::Reading;
 use super::output::note;
 use crate::brat::CodePoints;
 use crate::convert::Options;
-use crate::model::{Document, Metadata, Warned};
+use crate::model::{Document, Metadata, PlacedRun, Warned};
 use crate::worker::Reader;
 
 #[derive(Debug, Args)]
@@ -30,6 +30,9 @@ pub(crate) struct Convert {
     /// Whether running headers, footers and page numbers are printed
     #[arg(long, value_name = "CHOICE", default_value = "drop")]
     furniture: FurnitureChoice,
+    /// With --format json: add the lines of PDF pages, with the box of each and the advances of its characters
+    #[arg(long)]
+    boxes: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -64,7 +67,7 @@ pub(super) fn read_here(input: &Input) -> Result<Warned<Document>, String> {
 }
 
 pub(super) fn run(verb: &Convert, common: &Common) -> anyhow::Result<Outcome> {
-    let (reader, archives) = (verb.reading.reader()?, verb.reading.archives());
+    let (reader, archives) = (verb.reading.reader(verb.boxes)?, verb.reading.archives());
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     for one in unreadable {
@@ -141,7 +144,7 @@ fn as_json(read: &Warned<Document>) -> Value {
         })
         .collect();
     let furniture = document.furniture.iter().map(|one| json!({"page": one.page, "kind": one.kind, "text": one.text}));
-    json!({
+    let mut object = json!({
         "type": "document",
         "document": document.id.to_string(),
         "source": document.source,
@@ -155,5 +158,37 @@ fn as_json(read: &Warned<Document>) -> Value {
         "furniture": furniture.collect::<Vec<_>>(),
         "metadata": facts::metadata(&document.metadata),
         "warnings": read.warnings.iter().map(|one| json!({"page": one.page, "message": one.message})).collect::<Vec<_>>(),
-    })
+    });
+    if !document.layout.runs.is_empty()
+        && let Some(object) = object.as_object_mut()
+    {
+        object.insert("lines".to_owned(), lines_as_json(document));
+    }
+    object
+}
+
+/// The runs of letters of a document: where each stands in the text and on its page, and the advances of its characters in points.
+fn lines_as_json(document: &Document) -> Value {
+    let mut points = CodePoints::new(&document.text);
+    let line = |run: &PlacedRun| {
+        let (start, end) = (points.at(run.span.start), points.at(run.span.end));
+        let advances: Vec<f64> =
+            run.advances.iter().map(|units| hundredths(f32::from(*units) / PlacedRun::UNITS)).collect();
+        let corners = run.quad(run.span, &document.text).map_or_else(Vec::new, |quad| quad.corners.to_vec());
+        let extent = |axis: fn(&(f32, f32)) -> f32| {
+            let all = || corners.iter().map(axis);
+            [all().fold(f32::MAX, f32::min), all().fold(f32::MIN, f32::max)].map(hundredths)
+        };
+        let ([left, right], [top, bottom]) = (extent(|corner| corner.0), extent(|corner| corner.1));
+        json!({
+            "page": run.page, "start": start, "end": end, "box": [left, top, right, bottom], "angle": run.angle,
+            "advances": advances,
+        })
+    };
+    Value::Array(document.layout.runs.iter().map(line).collect())
+}
+
+/// A length in points as it is printed.
+fn hundredths(points: f32) -> f64 {
+    (f64::from(points) * 100.0).round() / 100.0
 }

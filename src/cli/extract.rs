@@ -25,6 +25,9 @@ pub(crate) struct Extract {
     /// Write NAME.txt and NAME.ann (or NAME.jsonl, NAME.csv) for each input into this folder instead of printing
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --format json: add to each mention in a PDF the four corners of its areas on the page, in points from the upper left
+    #[arg(long)]
+    boxes: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -38,7 +41,7 @@ struct Extracted {
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
-    let (reader, archives) = (verb.reading.reader()?, verb.reading.archives());
+    let (reader, archives) = (verb.reading.reader(verb.boxes)?, verb.reading.archives());
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     if inputs.is_empty() && unreadable.is_empty() {

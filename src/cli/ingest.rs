@@ -47,7 +47,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let roots = verb.inputs.roots()?;
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
-    let reader = verb.reading.reader()?;
+    let reader = verb.reading.reader(false)?;
     refuse_missing(&roots, common)?;
     let casebook = created(common)?;
     let common = remembered(common, &casebook)?;

@@ -45,8 +45,9 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// What reads files: workers, which are this program again.
-    pub fn reader(&self) -> anyhow::Result<Reader> {
-        let options = Options { bytes: self.max_bytes, pages: self.max_pages, ..self.opening.options()? };
+    /// `places` asks for the places of letters on their pages too.
+    pub fn reader(&self, places: bool) -> anyhow::Result<Reader> {
+        let options = Options { bytes: self.max_bytes, pages: self.max_pages, places, ..self.opening.options()? };
         let arguments = vec!["worker".into(), self.max_memory.to_string().into()];
         let start = Start { program: program()?, arguments };
         // A worker that has pages recognised takes longer than one that reads.

@@ -12,6 +12,7 @@ use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat, remembered};
 use super::output::{counted, note, table};
 use crate::index::{Casebook, DocumentRow, Groups, InputRow, Read as _, State, WarningRow, similarity};
+use crate::model::Verdict;
 use crate::query::{Asker, translations};
 
 #[derive(Debug, Args)]
@@ -53,8 +54,34 @@ impl Status {
             || self.state.contains(&state)
             || (self.failed && state.is_failure())
             || (self.duplicates && state == State::Duplicate)
-            || (self.needs_ocr && state == State::NeedsOcr)
+            || (self.needs_ocr && matches!(state, State::NeedsOcr | State::Partial))
     }
+}
+
+/// Which pages of a document are not wholly text: `pages 2, 5-7 need OCR; page 9 has unmapped glyphs`.
+fn flaws(row: &DocumentRow) -> String {
+    type Is = fn(&Verdict) -> bool;
+    let kinds: [(Is, &str); 3] = [
+        (|verdict| *verdict == Verdict::NeedsOcr, "OCR needed on"),
+        (|verdict| matches!(verdict, Verdict::Unmapped { .. }), "glyphs without a known character on"),
+        (|verdict| *verdict == Verdict::Broken, "not readable:"),
+    ];
+    let named = kinds.iter().filter_map(|(is, what)| {
+        let pages: Vec<u32> = row.pages.iter().filter(|page| is(&page.verdict)).map(|page| page.number).collect();
+        (!pages.is_empty()).then(|| format!("{what} page {}", ranges(&pages)))
+    });
+    named.collect::<Vec<_>>().join("; ")
+}
+
+/// Ascending numbers with those that follow each other drawn together: `2, 5-7`.
+fn ranges(numbers: &[u32]) -> String {
+    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let run = |run: &[u32]| match run {
+        [only] => only.to_string(),
+        [first, .., last] => format!("{first}-{last}"),
+        [] => String::new(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn run(verb: &Status, common: &Common) -> anyhow::Result<Outcome> {
@@ -153,7 +180,10 @@ fn reason(row: &InputRow, document: Option<&DocumentRow>) -> String {
     match (row.state, document) {
         (State::Duplicate, Some(document)) => format!("the same bytes as {}", document.source()),
         (State::Partial, Some(document)) => {
-            let lost: Vec<_> = document.warnings.iter().map(said).collect();
+            // Pages in the same state are drawn together; what concerns no one page is said as it was.
+            let pages = flaws(document);
+            let whole = document.warnings.iter().filter(|warning| pages.is_empty() || warning.page.is_none()).map(said);
+            let lost: Vec<String> = whole.chain(Some(pages.clone()).filter(|pages| !pages.is_empty())).collect();
             format!("{}; the rest was read", lost.join("; "))
         }
         (State::Imported, Some(document)) => document.warnings.iter().map(said).collect::<Vec<_>>().join("; "),
@@ -188,6 +218,7 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     view.each_input(&[], |_, row| *states.entry(row.state).or_default() += 1)?;
     let engine = remembered(common, casebook)?.engine()?;
     let mark = engine.mark();
+    let mut pages = [0_usize; 4];
     let (mut documents, mut superseded, mut stale, mut bytes, mut mentions) =
         (0_usize, 0_usize, 0_usize, 0_u64, 0_usize);
     let (mut other_program, mut other_lists) = (0_usize, 0_usize);
@@ -197,6 +228,15 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
             return;
         }
         documents += 1;
+        for page in &row.pages {
+            let kind = match page.verdict {
+                Verdict::Text | Verdict::Recognised { .. } => 0,
+                Verdict::NeedsOcr => 1,
+                Verdict::Unmapped { .. } => 2,
+                Verdict::Broken => 3,
+            };
+            pages[kind] += 1;
+        }
         bytes += row.length() as u64;
         mentions += row.mentions;
         stale += usize::from(row.made_by != mark);
@@ -213,6 +253,7 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
             "documents": documents, "superseded": superseded, "stale": stale, "text_bytes": bytes, "mentions": mentions,
             "program": mark.0, "gazetteers": mark.1, "stale_program": other_program, "stale_gazetteers": other_lists,
             "near_duplicate_groups": groups.iter().count(),
+            "pages": {"text": pages[0], "needs_ocr": pages[1], "unmapped": pages[2], "broken": pages[3]},
         });
         writeln!(out, "{object}")?;
         return Ok(Outcome::Done);
@@ -242,6 +283,16 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     if near > 0 {
         writeln!(out, "{alike} documents say nearly the same as another, in {near} groups (--near-duplicates)")?;
     }
+    if pages[1..].iter().any(|count| *count > 0) {
+        writeln!(
+            out,
+            "pages: {} text, {} need OCR, {} with unmapped glyphs, {} broken; `casebook status --needs-ocr` lists them",
+            HumanCount(pages[0] as u64),
+            HumanCount(pages[1] as u64),
+            HumanCount(pages[2] as u64),
+            HumanCount(pages[3] as u64)
+        )?;
+    }
     if stale > 0 {
         writeln!(
             out,
@@ -254,4 +305,16 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
         writeln!(out, "up to date with the program and its lists")?;
     }
     Ok(Outcome::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_follow_each_other_are_drawn_together() {
+        for (numbers, drawn) in [(&[2, 5, 6, 7][..], "2, 5-7"), (&[1], "1"), (&[], "")] {
+            assert_eq!(ranges(numbers), drawn);
+        }
+    }
 }

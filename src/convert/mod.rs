@@ -34,8 +34,8 @@ pub use self::language::detect as detect_language;
 pub use self::ocr::{Ocr, is_available as can_recognise};
 
 use crate::model::{
-    DateSource, Document, DocumentId, Format, Furniture, Language, Metadata, Note, Page, RecognisedWord, Span, Verdict,
-    Warned, Warning,
+    DateSource, Document, DocumentId, Format, Furniture, Language, Layout, Metadata, Note, Page, RecognisedWord, Span,
+    Verdict, Warned, Warning,
 };
 
 /// What one file may cost, and what may open it.
@@ -51,13 +51,15 @@ pub struct Options {
     pub ocr: Ocr,
     /// How long OCR may take for one page, or for one image.
     pub ocr_time: Duration,
+    /// Whether to keep the places of letters on their pages, at about two bytes a character.
+    pub places: bool,
 }
 
 impl Default for Options {
     /// Files up to 1 GiB and 20,000 pages; two minutes of OCR a page.
     fn default() -> Self {
         let ocr_time = Duration::from_mins(2);
-        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), ocr: Ocr::Auto, ocr_time }
+        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), ocr: Ocr::Auto, ocr_time, places: false }
     }
 }
 
@@ -125,6 +127,7 @@ struct Raw {
     language: Option<Language>,
     notes: Vec<Note>,
     recognised: Vec<RecognisedWord>,
+    layout: Layout,
     warnings: Vec<Warning>,
 }
 
@@ -177,6 +180,7 @@ pub fn convert(bytes: &[u8], source: &str, known: &Metadata, options: &Options) 
         languages,
         notes: raw.notes,
         recognised: raw.recognised,
+        layout: raw.layout,
     };
     Ok(Warned { value: document, warnings: raw.warnings })
 }

@@ -158,7 +158,7 @@ mod tests {
     use super::person::Example;
     use super::*;
     use crate::gazetteer::Sources;
-    use crate::model::{DocumentId, Format, Label, Metadata, Page, Span, Verdict};
+    use crate::model::{DocumentId, Format, Label, Layout, Metadata, Page, Span, Verdict};
     use crate::segment::segment;
 
     fn mentions(text: &str, gazetteer: &Gazetteer, rules: &Rules) -> Vec<Mention> {
@@ -175,6 +175,7 @@ mod tests {
             languages: Vec::new(),
             notes: Vec::new(),
             recognised: Vec::new(),
+            layout: Layout::default(),
         };
         extract(&document, &segment(&document, whole), gazetteer, rules, &mut Memory::default())
     }

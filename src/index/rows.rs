@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DateSource, Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, LanguageRun, Metadata, Note,
-    Page, PageNumber, Span, Verdict, Warning,
+    DateSource, Document, DocumentId, Edtf, Format, Furniture, FurnitureKind, Language, LanguageRun, Layout, Metadata,
+    Note, Page, PageNumber, Span, Verdict, Warning,
 };
 
 /// A document's number: the order of the input that brought it. Index and ledger know it by that; people by its id.
@@ -418,6 +418,7 @@ impl DocumentRow {
             languages: self.languages.iter().map(|&(end, language)| LanguageRun { end, language }).collect(),
             notes: self.notes.clone(),
             recognised: Vec::new(),
+            layout: Layout::default(),
             text,
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edtf, Language, Note, Span};
+use super::{Edtf, Language, Layout, Note, Span};
 
 /// The SHA-256 of a document's bytes; it prints as `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,6 +94,8 @@ pub enum FurnitureKind {
     Watermark,
     /// A reader's comment in the margin.
     Comment,
+    /// Clipped away, or outside the page.
+    Hidden,
 }
 
 /// Text printed on a page that is not of its text: a running header, a page number.
@@ -189,6 +191,8 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// The words that OCR saw in images, in the order of the text. A casebook does not keep them.
     pub recognised: Vec<RecognisedWord>,
+    /// Where its letters stand on its pages; a casebook does not keep this.
+    pub layout: Layout,
 }
 
 /// A word that OCR saw.

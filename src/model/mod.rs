@@ -5,6 +5,7 @@ mod article;
 mod document;
 mod edtf;
 mod language;
+mod layout;
 mod mention;
 mod note;
 mod slug;
@@ -19,6 +20,7 @@ pub use document::{
 };
 pub use edtf::{Edtf, EdtfError};
 pub use language::Language;
+pub use layout::{Layout, PlacedRun, Quad};
 pub use mention::{Confidence, EntityIndex, Label, Mention, PersonName, Reading, RuleName};
 pub use note::Note;
 pub use slug::slug;

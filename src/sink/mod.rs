@@ -65,6 +65,7 @@ impl<'a> Mentions<'a> {
             sentence: [sentences.at(one.sentence.start), sentences.at(one.sentence.end)],
             open_between: &one.open_between,
             recognised: self.document.is_recognised(one.span.start),
+            quads: self.document.layout.quads(one.span, text).iter().map(|quad| quad.corners).collect(),
         })
     }
 
@@ -156,6 +157,9 @@ pub struct MentionObject<'a> {
     /// Set where the text was recognised in an image (OCR).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recognised: bool,
+    /// The corners of its areas on the page, where the document has the places of its letters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quads: Vec<[(f32, f32); 4]>,
 }
 
 /// The header of the CSV.

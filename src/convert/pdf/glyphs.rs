@@ -1,56 +1,77 @@
-//! What a page draws, as glyphs with places, from hayro's interpreter.
+//! What a page draws, as glyphs with places, from hayro's interpreter; and the straight lines and frames, which tell tables and boxes.
 
-use hayro_cmap::BfString;
+use hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::font::{Glyph as Shape, GlyphRun};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape as _};
 use hayro_interpret::util::TransformExt;
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, interpret_page,
+    InterpreterSettings, Paint, SoftMask, interpret_page,
 };
 
-/// A glyph, in points from the page's upper left corner, y downwards.
-#[derive(Clone, Debug, PartialEq)]
+use super::bidi;
+use super::characters::{self, Tex};
+use super::fonts::Fonts;
+use super::rulings::Rulings;
+
+/// A character drawn, in points from the page's upper left corner, y downwards.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Glyph {
-    /// Its characters; empty where another glyph stands for it.
-    pub text: String,
+    pub c: char,
     /// The start of its baseline.
     pub x: f32,
     pub y: f32,
-    /// To the next glyph's start.
-    pub dx: f32,
-    pub dy: f32,
+    /// Along the baseline, to where the next glyph may start.
+    pub advance: f32,
     /// The font's size as drawn.
     pub size: f32,
+    /// The direction of its baseline, in degrees clockwise from left to right, 0 to 359.
+    pub angle: u16,
+    /// Whether it lies outside the page or is clipped away.
+    pub clipped: bool,
 }
 
 /// All that a page draws.
 #[derive(Debug, Default)]
 pub(super) struct Drawn {
+    /// In points.
+    pub width: f32,
+    pub height: f32,
     pub glyphs: Vec<Glyph>,
-    /// How many glyphs have no known character; they stand as U+FFFD.
+    pub rulings: Rulings,
+    /// How many glyphs were drawn, and how many of them have no known character; these stand as U+FFFD.
+    pub all: usize,
     pub unmapped: usize,
+    /// How many characters are drawn without ink, as those over a scan.
+    pub invisible: usize,
     pub images: usize,
+    /// The share of the page that images cover, overlaps counted twice.
+    pub covered: f32,
+    /// How many curves are filled: letters drawn as shapes have many.
+    pub curves: usize,
     pub broken: bool,
-    /// Marked content: whether each open level carries a text of its own.
-    levels: Vec<bool>,
-    /// The text of the marked content, and whether it was given out.
-    actual: Option<(String, bool)>,
+    /// The characters of fonts whose codes have none in the file.
+    pub fonts: Fonts,
+    pub clips: Vec<Rect>,
+    /// The marked content that is open: for a level that carries a text of its own, that text and the first glyph it stands for.
+    pub levels: Vec<Option<(String, usize)>>,
+    /// Where the last run of filled glyphs began, to know it when its outline is drawn too.
+    pub filled: Option<(Point, usize)>,
 }
 
-/// Interprets the page at an index.
-pub(super) fn draw(pdf: &Pdf, at: usize) -> Drawn {
-    let page = &pdf.pages()[at];
+/// Interprets the page at an index. `cache` and `fonts` are the document's.
+pub(super) fn draw<'a>(pdf: &'a Pdf, at: usize, cache: &InterpreterCache<'a>, fonts: Fonts) -> Option<Drawn> {
+    let page = pdf.pages().get(at)?;
     let (width, height) = page.render_dimensions();
-    let cache = InterpreterCache::new();
     let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
-    let mut context = Context::new(transform, area, &cache, pdf.xref(), InterpreterSettings::default());
-    let mut drawn = Drawn::default();
+    let mut context = Context::new(transform, area, cache, pdf.xref(), InterpreterSettings::default());
+    let mut drawn = Drawn { width, height, clips: vec![area], fonts, ..Drawn::default() };
     interpret_page(page, &mut context, &mut drawn);
-    drawn
+    drawn.name_codes();
+    Some(drawn)
 }
 
 impl Drawn {
@@ -59,84 +80,283 @@ impl Drawn {
         Self { broken: true, ..Self::default() }
     }
 
-    fn text_of(&mut self, shape: &Shape<'_>) -> String {
-        let text = match shape.as_unicode() {
-            Some(BfString::Char(c)) => c.to_string(),
-            Some(BfString::String(text)) => text,
-            None => {
-                self.unmapped += 1;
-                // Bitmap fonts of old TeX carry no names; their codes for letters are those of ASCII.
-                let code = u8::try_from(shape.char_code()).ok().filter(u8::is_ascii_graphic);
-                match (shape, code) {
-                    (Shape::Type3(_), Some(code)) => char::from(code).to_string(),
-                    _ => "\u{fffd}".to_owned(),
+    /// The area that is not clipped away.
+    fn clip(&self) -> Rect {
+        self.clips.last().copied().unwrap_or(Rect::ZERO)
+    }
+
+    fn clip_to(&mut self, area: Rect) {
+        let area = self.clip().intersect(area);
+        self.clips.push(area);
+    }
+
+    /// Adds the characters that one glyph stands for, in the order of the eye; they share its width.
+    fn push(&mut self, text: &str, glyph: Glyph) {
+        let text = bidi::to_visual(&text.chars().collect::<Vec<_>>());
+        let count = text.len().max(1) as f32;
+        let turn = f32::from(glyph.angle).to_radians();
+        let advance = glyph.advance / count;
+        for (at, c) in text.into_iter().enumerate() {
+            let far = advance * at as f32;
+            let (x, y) = (glyph.x + far * turn.cos(), glyph.y + far * turn.sin());
+            self.glyphs.push(Glyph { c, x, y, advance, ..glyph });
+        }
+    }
+
+    /// Gives codes that have no name their characters, now that the page's are known together.
+    fn name_codes(&mut self) {
+        let codes = || self.glyphs.iter().filter_map(|glyph| characters::code_of(glyph.c));
+        if codes().next().is_none() {
+            return;
+        }
+        let tex = Tex::of(codes());
+        for glyph in std::mem::take(&mut self.glyphs) {
+            match characters::code_of(glyph.c) {
+                Some(code) => {
+                    let text = tex.characters(code).unwrap_or_else(|| {
+                        self.unmapped += 1;
+                        "\u{fffd}".to_owned()
+                    });
+                    self.push(&text, glyph);
+                }
+                None => self.glyphs.push(glyph),
+            }
+        }
+    }
+
+    /// The text of a glyph; letters of one character need no allocation.
+    fn text_of(&mut self, shape: &Shape<'_>) -> Text {
+        self.all += 1;
+        match shape.as_unicode() {
+            Some(BfString::Char(c)) => {
+                if let Some(c) = characters::plain(c) {
+                    self.unmapped += usize::from(characters::is_private(c) || c == '\u{fffd}');
+                    return one_or_more(c);
                 }
             }
-        };
-        match &mut self.actual {
-            Some((_, true)) => String::new(),
-            Some((actual, given)) => {
-                *given = true;
-                actual.clone()
+            Some(BfString::String(text)) => {
+                // A file may say that a glyph stands for nothing.
+                return Text::Many(characters::unswapped(text).chars().filter_map(characters::plain).collect());
             }
-            None => text,
+            None => {}
+        }
+        if let Shape::Outline(outline) = shape {
+            if matches!(outline.char_code(), 0 | 9 | 10 | 13) {
+                // Line ends and the like that a careless writer left in its strings.
+                return Text::One(' ');
+            }
+            if let Some(c) = self.fonts.character(outline).and_then(characters::plain) {
+                return one_or_more(c);
+            }
+        }
+        if let (Shape::Type3(_), Ok(code)) = (shape, u8::try_from(shape.char_code())) {
+            return Text::One(characters::unnamed(code));
+        }
+        self.unmapped += 1;
+        Text::One('\u{fffd}')
+    }
+
+    /// True where the run is the outline of letters that were filled just now.
+    fn is_outline(&mut self, start: Point, count: usize, mode: &DrawMode) -> bool {
+        let same = matches!(mode, DrawMode::Stroke(_))
+            && self.filled.is_some_and(|(filled, glyphs)| glyphs == count && (filled - start).hypot() < 0.01);
+        self.filled = matches!(mode, DrawMode::Fill(_)).then_some((start, count));
+        same
+    }
+}
+
+/// The text of one glyph.
+enum Text {
+    One(char),
+    Many(String),
+}
+
+fn one_or_more(c: char) -> Text {
+    characters::unfolded(c).map_or(Text::One(c), Text::Many)
+}
+
+/// Where a glyph's own space lies on the page; it has a thousand units to the font's size.
+struct Frame {
+    start: Point,
+    /// The length of one unit along the baseline, and across it.
+    along: f64,
+    across: f64,
+    /// The direction of the baseline.
+    angle: u16,
+}
+
+impl Frame {
+    fn of(transform: Affine) -> Self {
+        let [along_x, along_y, across_x, across_y, x, y] = transform.as_coeffs();
+        Self {
+            start: Point::new(x, y),
+            along: along_x.hypot(along_y),
+            across: across_x.hypot(across_y),
+            angle: angle(along_x, along_y),
         }
     }
 }
 
-impl<'a> Device<'a> for Drawn {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+/// The angle of a baseline in whole degrees; within eight of a right angle it counts as one, as pages are scanned askew.
+fn angle(a: f64, b: f64) -> u16 {
+    const SLACK: f64 = 8.0;
+    if b == 0.0 && a > 0.0 {
+        return 0;
+    }
+    let degrees = b.atan2(a).to_degrees().rem_euclid(360.0);
+    let right = (degrees / 90.0).round() * 90.0;
+    let degrees = if (degrees - right).abs() < SLACK { right } else { degrees.round() };
+    degrees.rem_euclid(360.0) as u16
+}
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+impl<'a> Device<'a> for Drawn {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if path.elements().len() > 400 && self.curves > 2000 {
+            return;
+        }
+        self.curves += path.segments().filter(|one| matches!(one, hayro_interpret::kurbo::PathSeg::Cubic(_))).count();
+        let visible = match &props.paint {
+            Paint::Color(color) => color.to_rgba().to_rgba8() != [255, 255, 255, 255],
+            Paint::Pattern(_) => true,
+        };
+        if visible && !matches!(mode, DrawMode::Invisible) {
+            let clip = self.clip();
+            self.rulings.add(path, props.transform, matches!(mode, DrawMode::Stroke(_)), clip);
+        }
+    }
+
+    fn push_clip_path(&mut self, path: &ClipPath) {
+        self.clip_to(path.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, area: &Rect) {
+        self.clip_to(*area);
+    }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        for glyph in run.glyphs() {
-            let transform: Affine = props.transform * glyph.transform();
-            let advance = match &**glyph {
-                Shape::Outline(outline) => outline.advance_width(),
-                Shape::Type3(type3) => type3.advance_width(),
-            };
-            let start = transform * Point::ZERO;
-            let end = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
-            let matrix = transform.as_coeffs();
-            // Glyph space has a thousand units to the font's size.
-            let size = (matrix[2].hypot(matrix[3]) * 1000.0) as f32;
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let glyphs = run.glyphs();
+        let place = |at: usize| glyphs.get(at).map(|glyph| props.transform * glyph.transform());
+        let Some(first) = place(0) else { return };
+        if self.is_outline(first * Point::ZERO, glyphs.len(), mode) {
+            return;
+        }
+        let clip = self.clip();
+        let upright = run.writing_mode() == WritingMode::Vertical;
+        let advance_of = |shape: &Shape<'_>| match shape {
+            Shape::Outline(outline) => outline.advance_width(),
+            Shape::Type3(type3) => type3.advance_width(),
+        };
+        let plain = !upright
+            && is_stretched(glyphs.iter().enumerate().map_while(|(at, glyph)| {
+                let (this, next) = (Frame::of(place(at)?), Frame::of(place(at + 1)?));
+                let advance = f64::from(advance_of(glyph).unwrap_or(500.0));
+                Some([advance * this.along, advance * this.across, (next.start - this.start).hypot()])
+            }));
+        for (at, glyph) in glyphs.iter().enumerate() {
+            let Some(transform) = place(at) else { continue };
+            let frame = Frame::of(transform);
+            let size = frame.across * 1000.0;
+            let wide = f64::from(advance_of(glyph).unwrap_or(500.0));
+            let (mut start, mut angle) = (frame.start, frame.angle);
+            let mut advance = wide * if plain { frame.across } else { frame.along };
+            if upright {
+                // Below each other, in the middle of their column, each as high as the font.
+                start = transform * Point::new(0.5 * wide, 0.0);
+                angle = (angle + 90) % 360;
+                advance = size;
+            }
+            // Hidden is what lies wholly outside, some slack for what reaches out of a tight clip.
+            let turn = f64::from(angle).to_radians();
+            let end = Point::new(start.x + advance * turn.cos(), start.y + advance * turn.sin());
+            let body = Rect::from_points(start, end).inflate(0.2 * size, 0.5 * size);
+            let clipped = !body.overlaps(clip);
             let text = self.text_of(glyph);
-            self.glyphs.push(Glyph {
-                text,
+            self.invisible += usize::from(matches!(mode, DrawMode::Invisible));
+            let glyph = Glyph {
+                c: ' ',
                 x: start.x as f32,
                 y: start.y as f32,
-                dx: (end.x - start.x) as f32,
-                dy: (end.y - start.y) as f32,
-                size,
-            });
+                advance: advance as f32,
+                size: size as f32,
+                angle,
+                clipped,
+            };
+            match text {
+                Text::One(c) => self.glyphs.push(Glyph { c, ..glyph }),
+                Text::Many(text) => self.push(&text, glyph),
+            }
         }
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        if self.clips.len() > 1 {
+            self.clips.pop();
+        }
+    }
 
     fn pop_transparency_group(&mut self) {}
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.images += 1;
+        let own = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let area = props.transform.transform_rect_bbox(own).intersect(self.clip());
+        let page = f64::from(self.width) * f64::from(self.height);
+        if page > 0.0 {
+            self.covered += (area.area() / page) as f32;
+        }
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
-        let actual = properties.and_then(|dict| dict.get::<PdfString>(b"ActualText"));
-        let opens = actual.is_some() && self.actual.is_none();
-        if let Some(actual) = actual.filter(|_| opens) {
-            self.actual = Some((text_string(actual.as_ref()), false));
-        }
-        self.levels.push(opens);
+        let nested = self.levels.iter().any(Option::is_some);
+        let actual = properties.filter(|_| !nested).and_then(|dict| dict.get::<PdfString>(b"ActualText"));
+        self.levels.push(actual.map(|text| (text_string(text.as_ref()), self.glyphs.len())));
     }
 
     fn end_marked_content(&mut self) {
-        if self.levels.pop() == Some(true) {
-            self.actual = None;
+        if let Some(Some((text, from))) = self.levels.pop() {
+            self.replace(from, &text);
         }
     }
+}
+
+impl Drawn {
+    /// Puts the text that the file says for a stretch of glyphs in their place, spread evenly over their width; a stretch of several
+    /// lines keeps its own.
+    fn replace(&mut self, from: usize, text: &str) {
+        let text: Vec<char> = text.chars().filter_map(characters::plain).collect();
+        let Some((first, last)) = self.glyphs.get(from).copied().zip(self.glyphs.last().copied()) else { return };
+        let covered = self.glyphs.get(from..).unwrap_or_default();
+        let level = |glyph: &Glyph| glyph.angle == first.angle && (glyph.y - first.y).abs() < 0.8 * first.size.max(0.1);
+        if first.angle == 0 && !covered.iter().all(level) {
+            return;
+        }
+        self.unmapped -= covered.iter().filter(|glyph| glyph.c == '\u{fffd}').count().min(self.unmapped);
+        if covered.len() == text.len() && !text.iter().any(|c| bidi::is_rtl(*c)) {
+            for (glyph, c) in self.glyphs.iter_mut().skip(from).zip(text) {
+                glyph.c = c;
+            }
+            return;
+        }
+        let width = (last.x - first.x).hypot(last.y - first.y) + last.advance;
+        self.glyphs.truncate(from);
+        if !text.is_empty() {
+            self.push(&text.into_iter().collect::<String>(), Glyph { advance: width, ..first });
+        }
+    }
+}
+
+/// A font that stands in for one not embedded is stretched to the widths of the latter, and its advances with it. The places of the next glyphs tell
+/// whether advances are right with the stretch or without; a run gives both and the way to the next glyph, for each.
+fn is_stretched(glyphs: impl Iterator<Item = [f64; 3]>) -> bool {
+    let mut votes = 0_i32;
+    for [drawn, plain, next] in glyphs {
+        if (drawn - plain).abs() > 0.03 * plain {
+            votes += if (next - plain).abs() < (next - drawn).abs() { 1 } else { -1 };
+        }
+    }
+    votes > 0
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with a mark, else bytes that are taken for Latin-1.

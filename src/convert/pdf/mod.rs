@@ -1,30 +1,45 @@
 //! PDF: from positioned glyphs to reading text.
 //!
-//! `glyphs` asks hayro what is drawn where; from there on all is ours, each file a function on plain values: `runs` joins glyphs
-//! into words on a line, `columns` puts lines into reading order, `furniture` takes out what repeats from page to page, and
-//! `paragraphs` writes the text.
+//! `glyphs` asks hayro what is drawn where; from there on all is ours, each file a function on plain values: `segments` joins glyphs
+//! into words on a line, `tables` takes out what lines frame, `rows` and `columns` put the rest into reading order, `furniture` takes out what
+//! repeats from page to page, `notes` sets footnotes behind their page, `hyphens` and `paragraphs` write the text.
 
+mod bidi;
+mod characters;
 mod columns;
+mod fonts;
 mod furniture;
 mod glyphs;
+mod hyphens;
+mod lines;
+mod notes;
+mod page;
 mod paragraphs;
-mod runs;
+mod places;
+mod quality;
+mod repair;
+mod rows;
+mod rulings;
+mod segments;
+mod spacing;
+mod tables;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 
+use self::fonts::Fonts;
+use self::furniture::PageLines;
 use self::glyphs::Drawn;
-use self::paragraphs::Line;
-use super::{Error, Options, Raw, normal};
-use crate::model::{Edtf, Metadata, Page, PageNumber, Span, Verdict, Warning};
+use self::hyphens::Words;
+use self::paragraphs::Writing;
+use super::{Error, Options, Raw};
+use crate::model::{Edtf, Furniture, Layout, Metadata, Note, Page, PageNumber, Span, Verdict, Warning};
 
 /// The stack of the thread that reads one file: objects nest as deep as the file says.
 const STACK: usize = 64 << 20;
-
-/// A page of which more than this share of glyphs has no known character is said to have unmapped glyphs.
-const UNMAPPED: f32 = 0.05;
 
 pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
     // The reader may panic on a damaged file; it must cost this file alone.
@@ -43,7 +58,7 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
 }
 
 fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
-    let pdf = open(bytes, &options.passwords)?;
+    let pdf = open(&repair::without_carriage_returns(bytes), &options.passwords)?;
     let count = pdf.pages().len();
     if count == 0 {
         return Err(Error::Broken("no page can be found in it".to_owned()));
@@ -53,70 +68,123 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
         let message = format!("{count} pages; only the first {} were read (--max-pages)", options.pages);
         warnings.push(Warning { page: None, message });
     }
-    let mut pages: Vec<(Vec<Line>, Verdict)> = Vec::new();
+    let mut cache = InterpreterCache::new();
+    let mut fonts = Fonts::default();
+    let mut pages: Vec<PageLines> = Vec::new();
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    let mut hidden: Vec<Furniture> = Vec::new();
     for at in 0..count.min(options.pages) {
-        let drawn = catch_unwind(AssertUnwindSafe(|| glyphs::draw(&pdf, at)));
-        let drawn = drawn.unwrap_or_else(|_| Drawn::broken());
-        let verdict = verdict(&drawn);
-        let page = at as PageNumber + 1;
-        if let Some(message) = complaint(verdict) {
-            warnings.push(Warning { page: Some(page), message });
+        let number = at as PageNumber + 1;
+        let known = std::mem::take(&mut fonts);
+        let drawn = catch_unwind(AssertUnwindSafe(|| glyphs::draw(&pdf, at, &cache, known)));
+        // What a panic leaves in the cache is not to be trusted.
+        let mut drawn = drawn.ok().flatten().unwrap_or_else(|| {
+            cache = InterpreterCache::new();
+            Drawn::broken()
+        });
+        fonts = std::mem::take(&mut drawn.fonts);
+        let verdict = quality::verdict(&drawn);
+        warnings.extend(quality::warnings(&drawn, verdict, number));
+        let page = page::read(drawn, options.places);
+        if let Some(text) = page.hidden {
+            let message = "it has text outside its edges or clipped away, which is kept as furniture".to_owned();
+            warnings.push(Warning { page: Some(number), message });
+            hidden.push(Furniture { page: number, kind: crate::model::FurnitureKind::Hidden, text });
         }
-        pages.push((columns::reading_order(runs::lines(&drawn.glyphs)), verdict));
+        pages.push(page.lines);
+        verdicts.push(verdict);
     }
-    let furniture = furniture::take_out(pages.iter_mut().map(|(lines, _)| lines).collect());
-    let words = paragraphs::Words::of(pages.iter().flat_map(|(lines, _)| lines));
-    let mut text = String::new();
+    let mut furniture = furniture::take_out(&mut pages);
+    furniture.extend(hidden);
+    furniture.sort_by_key(|one| one.page);
+    let written = write(pages, &verdicts);
+    if !written.text.chars().any(char::is_alphanumeric) {
+        let scanned = verdicts.contains(&Verdict::NeedsOcr);
+        return Err(if scanned { Error::NeedsOcr(verdicts.len()) } else { Error::NoText });
+    }
+    let Written { text, pages, layout, notes } = written;
+    Ok(Raw { text, pages, furniture, metadata: metadata(&pdf), notes, layout, warnings, ..Raw::default() })
+}
+
+/// The text of all pages.
+struct Written {
+    text: String,
+    pages: Vec<Page>,
+    layout: Layout,
+    notes: Vec<Note>,
+}
+
+fn write(pages: Vec<PageLines>, verdicts: &[Verdict]) -> Written {
+    let words = Words::of(pages.iter().flat_map(|page| &page.lines));
+    let parted: Vec<(Vec<lines::Line>, Vec<lines::Line>)> = pages
+        .into_iter()
+        .map(|mut page| {
+            page.lines.iter_mut().for_each(notes::cut_marks);
+            notes::move_behind(&page.lines, page.size)
+        })
+        .collect();
+    let mut text = Writing::default();
     let mut listed = Vec::new();
-    let last = pages.len();
-    for (at, (lines, verdict)) in pages.iter().enumerate() {
-        let start = text.len();
-        text.push_str(&normal::settle(paragraphs::write(lines, &words)));
-        if at + 1 < last {
-            text.push('\u{c}');
+    let mut found: Vec<Note> = Vec::new();
+    let mut skip = 0;
+    for (at, ((body, notes), verdict)) in parted.iter().zip(verdicts).enumerate() {
+        let start = text.text.len();
+        text.page = at as PageNumber + 1;
+        let next = parted.get(at + 1).and_then(|(body, _)| body.first());
+        skip = text.write(body, skip, next, &words);
+        let body_end = text.text.len();
+        let mut starts = Vec::new();
+        for note in notes.chunk_by(|_, next| !next.starts_block) {
+            if text.text.len() > start && !text.text.ends_with("\n\n") {
+                text.text.push('\n');
+            }
+            starts.push(text.text.len());
+            text.write(note, 0, None, &words);
         }
-        listed.push(Page { number: at as PageNumber + 1, span: Span::new(start, text.len()), verdict: *verdict });
+        found.extend(link(&text.text, start..body_end, &starts, text.page));
+        if at + 1 < parted.len() {
+            text.text.push('\u{c}');
+        }
+        listed.push(Page { number: text.page, span: Span::new(start, text.text.len()), verdict: *verdict });
     }
-    if !text.chars().any(char::is_alphanumeric) {
-        let scanned = listed.iter().any(|page| page.verdict == Verdict::NeedsOcr);
-        return Err(if scanned { Error::NeedsOcr(last) } else { Error::NoText });
+    Written { text: text.text, pages: listed, layout: Layout { runs: text.runs }, notes: found }
+}
+
+/// Ties each note of a page to its mark in the text before it.
+fn link(text: &str, body: std::ops::Range<usize>, starts: &[usize], page: PageNumber) -> Vec<Note> {
+    if starts.is_empty() {
+        return Vec::new();
     }
-    let metadata = metadata(&pdf);
-    Ok(Raw { text, pages: listed, furniture, metadata, warnings, ..Raw::default() })
+    let marks = notes::marks_in(text.get(body.clone()).unwrap_or_default());
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let linked = starts.iter().zip(ends).filter_map(|(start, end)| {
+        let note = text.get(*start..end)?;
+        let mark = notes::mark_of(note)?;
+        let (at, _) = marks.iter().find(|(_, known)| *known == mark)?;
+        let at = body.start + at;
+        let figures =
+            text.get(at..)?.chars().take_while(|c| notes::is_index_figure(*c)).map(char::len_utf8).sum::<usize>();
+        let text = Span::new(*start, start + note.trim_end().len());
+        Some(Note { page, mark, at: Span::new(at, at + figures), text })
+    });
+    linked.collect()
 }
 
 fn open(bytes: &[u8], passwords: &[String]) -> Result<Pdf, Error> {
     let mut encrypted = false;
     for password in std::iter::once("").chain(passwords.iter().map(String::as_str)) {
         match Pdf::new_with_password(bytes.to_vec(), password) {
-            Ok(pdf) => return Ok(pdf),
+            Ok(pdf) if !pdf.pages().is_empty() => return Ok(pdf),
             Err(LoadPdfError::Decryption(_)) => encrypted = true,
-            Err(LoadPdfError::Invalid) => break,
+            Ok(_) | Err(LoadPdfError::Invalid) => break,
         }
     }
-    Err(if encrypted { Error::Encrypted } else { Error::Broken("it is cut off, or no PDF inside".to_owned()) })
-}
-
-fn verdict(drawn: &Drawn) -> Verdict {
-    let share = if drawn.glyphs.is_empty() { 0.0 } else { drawn.unmapped as f32 / drawn.glyphs.len() as f32 };
-    if drawn.broken {
-        Verdict::Broken
-    } else if drawn.glyphs.is_empty() && drawn.images > 0 {
-        Verdict::NeedsOcr
-    } else if share > UNMAPPED {
-        Verdict::Unmapped { share }
-    } else {
-        Verdict::Text
+    if encrypted {
+        return Err(Error::Encrypted);
     }
-}
-
-fn complaint(verdict: Verdict) -> Option<String> {
-    match verdict {
-        Verdict::Text | Verdict::Recognised { .. } => None,
-        Verdict::NeedsOcr => Some("only images, no text: it needs OCR".to_owned()),
-        Verdict::Unmapped { share } => Some(format!("{:.0} % of its glyphs have no known character", share * 100.0)),
-        Verdict::Broken => Some("cannot be read".to_owned()),
-    }
+    let repaired = repair::with_catalogue(bytes).and_then(|bytes| Pdf::new(bytes).ok());
+    let cut_off = || Error::Broken("it is cut off, or no PDF inside".to_owned());
+    repaired.filter(|pdf| !pdf.pages().is_empty()).ok_or_else(cut_off)
 }
 
 pub(super) fn metadata(pdf: &Pdf) -> Metadata {

@@ -1,103 +1,122 @@
 //! From lines to text: paragraphs parted by an empty line, words put together again that a line's end had cut.
 
-use rustc_hash::FxHashSet;
+use std::ops::Range;
 
-/// A line of a page, in reading order.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Line {
-    /// Its words; cells parted by a tab.
+use super::hyphens::{Hyphen, Words, is_hyphen};
+use super::lines::{Line, Piece, WITHIN_CELL};
+use super::places;
+use crate::model::{PageNumber, PlacedRun};
+
+/// The text of a document as it is written, with the places of its letters where the lines have them.
+#[derive(Debug, Default)]
+pub(super) struct Writing {
     pub text: String,
-    /// From the page's top, in points.
-    pub baseline: f32,
-    /// The largest font size in it.
-    pub size: f32,
-    /// Whether it stands apart from the line before it.
-    pub starts_block: bool,
+    pub runs: Vec<PlacedRun>,
+    pub page: PageNumber,
 }
 
-/// The words of a document, lower-case: by them it is decided whether a hyphen at a line's end is the word's own.
-#[derive(Debug, Default)]
-pub(super) struct Words(FxHashSet<String>);
+impl Writing {
+    /// Writes lines, the first of which lacks `skip` bytes that stand before it already. `next` is the line that the last one's word may go on
+    /// in, on another page; the number of its bytes that were taken is given back.
+    pub fn write(&mut self, lines: &[Line], skip: usize, next: Option<&Line>, words: &Words) -> usize {
+        let start = self.text.len();
+        let mut skip = skip;
+        let mut above: Option<&Line> = None;
+        for (at, line) in lines.iter().enumerate() {
+            if line.starts_block
+                && self.text.len() > start
+                && skip == 0
+                && !above.is_some_and(|above| goes_on(above, line))
+            {
+                self.text.push('\n');
+            }
+            let own = skip..line.text.len();
+            skip = match lines.get(at + 1).or(next) {
+                Some(below) => self.line(line, own, &below.text, Some(below), words),
+                None => self.line(line, own, "", None, words),
+            };
+            if self.text.len() > start && !self.text.ends_with('\n') {
+                self.text.push('\n');
+            }
+            above = Some(line);
+        }
+        skip
+    }
 
-impl Words {
-    pub fn of<'a>(lines: impl Iterator<Item = &'a Line>) -> Self {
-        let mut words = FxHashSet::default();
-        for line in lines {
-            // The cut halves at a line's edges are no words.
-            let all: Vec<&str> = line.text.split_whitespace().collect();
-            for (at, word) in all.iter().enumerate() {
-                let cut = at + 1 == all.len() && word.ends_with(is_hyphen);
-                if !cut {
-                    words.insert(letters(word).to_lowercase());
-                    words.extend(letters(word).split(is_hyphen).map(str::to_lowercase));
+    /// Writes the rest of a line, and the end of its last word from the line below; gives the bytes taken from that.
+    fn line(&mut self, line: &Line, own: Range<usize>, after: &str, below: Option<&Line>, words: &Words) -> usize {
+        let mut from = own.start;
+        loop {
+            let rest = line.text.get(from..own.end).unwrap_or_default();
+            let Some(end) = rest.find(WITHIN_CELL).map(|at| from + at) else { break };
+            let head = line.text.get(from..end).unwrap_or_default();
+            let next = end + WITHIN_CELL.len_utf8();
+            let tail = line.text.get(next..own.end).unwrap_or_default();
+            match head.strip_suffix(is_hyphen).and_then(|stem| Some((stem.len(), words.hyphen(stem, tail)?))) {
+                Some((stem, Hyphen::Cut)) => self.push(line, from..from + stem),
+                Some((_, Hyphen::Own)) => self.push(line, from..end),
+                None => {
+                    self.push(line, from..end);
+                    self.text.push(' ');
                 }
             }
+            from = next;
         }
-        Self(words)
+        let rest = line.text.get(from..own.end).unwrap_or_default();
+        let found = rest.strip_suffix(is_hyphen).and_then(|stem| Some((stem.len(), words.hyphen(stem, after)?)));
+        let Some(((stem, hyphen), below)) = found.zip(below) else {
+            self.push(line, from..own.end);
+            return 0;
+        };
+        let word = after.find(|c: char| c.is_whitespace() || c == WITHIN_CELL).unwrap_or(after.len());
+        if word == after.len() && after.ends_with(is_hyphen) {
+            // The line below is one piece of a word that is cut twice.
+            self.push(line, from..own.end);
+            return 0;
+        }
+        self.push(line, from..if hyphen == Hyphen::Own { own.end } else { from + stem });
+        self.push(below, 0..word);
+        let rest = after.get(word..).unwrap_or_default();
+        word + (rest.len() - rest.trim_start_matches(' ').len())
     }
 
-    fn has(&self, word: &str) -> bool {
-        self.0.contains(&word.to_lowercase())
-    }
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}')
-}
-
-fn letters(word: &str) -> &str {
-    word.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
-/// The text of a page.
-pub(super) fn write(lines: &[Line], words: &Words) -> String {
-    let mut text = String::new();
-    let mut at = 0;
-    let mut owed = String::new();
-    while at < lines.len() {
-        let line = &lines[at];
-        if line.starts_block && !text.is_empty() && owed.is_empty() {
-            text.push('\n');
+    /// Writes a part of a line without its soft hyphens.
+    fn push(&mut self, line: &Line, range: Range<usize>) {
+        if line.pieces.is_empty() {
+            let part = line.text.get(range).unwrap_or_default();
+            self.text.extend(part.chars().filter(|c| *c != '\u{ad}'));
+            return;
         }
-        let mut own = line.text.trim();
-        if !owed.is_empty() {
-            // The half that was joined to the line before is taken off this one.
-            own = own.strip_prefix(owed.as_str()).unwrap_or(own).trim_start();
-            owed.clear();
-        }
-        match lines.get(at + 1).and_then(|next| join(own, &next.text, words)) {
-            Some((head, tail)) => {
-                text.push_str(&head);
-                owed = tail;
+        let mut offset = 0;
+        for piece in &line.pieces {
+            let end = offset + piece.bytes;
+            let (from, to) = (range.start.max(offset), range.end.min(end));
+            if from < to {
+                self.push_piece(line, piece, from - offset..to - offset, offset);
             }
-            None => text.push_str(own),
+            offset = end;
         }
-        if !own.is_empty() {
-            text.push('\n');
-        }
-        at += 1;
     }
-    text.chars().filter(|c| *c != '\u{ad}').collect()
+
+    fn push_piece(&mut self, line: &Line, piece: &Piece, range: Range<usize>, offset: usize) {
+        let text = line.text.get(offset..offset + piece.bytes).unwrap_or_default();
+        let start = self.text.len();
+        let mut kept: Vec<(f32, f32)> = Vec::new();
+        for ((at, c), place) in text.char_indices().zip(&piece.places) {
+            if range.contains(&at) && c != '\u{ad}' {
+                self.text.push(c);
+                kept.push(*place);
+            }
+        }
+        self.runs.extend(places::run(line, piece, start..self.text.len(), &kept, self.page));
+    }
 }
 
-/// A line whose last word goes on in the next: the line with the whole word, and what the next line then lacks.
-fn join(line: &str, next: &str, words: &Words) -> Option<(String, String)> {
-    let stem = line.strip_suffix(is_hyphen)?;
-    let tail = next.split_whitespace().next()?;
-    let first = stem.rsplit(|c: char| c.is_whitespace()).next()?;
-    let (head, rest) = (letters(first), letters(tail));
-    let soft = line.ends_with('\u{ad}');
-    if head.is_empty() || !rest.starts_with(char::is_alphabetic) || !head.ends_with(char::is_alphabetic) {
-        return None;
-    }
-    let hyphened = format!("{head}-{rest}");
-    let joined = format!("{head}{rest}");
-    let own_hyphen = !soft
-        && (rest.starts_with(char::is_uppercase) && !head.chars().all(char::is_uppercase)
-            || words.has(&hyphened)
-            || (!words.has(&joined) && words.has(head) && words.has(rest) && head.chars().count() > 3));
-    let whole = if own_hyphen { format!("{stem}-{tail}") } else { format!("{stem}{tail}") };
-    Some((whole, tail.to_owned()))
+/// Whether a block that begins below a line, at the head of a column, goes on with its sentence.
+fn goes_on(above: &Line, below: &Line) -> bool {
+    let ends = above.text.trim_end().ends_with(['.', '!', '?', ':', ';', '…', '”', '"', '»']);
+    let low = below.text.starts_with(char::is_lowercase);
+    low && !ends && (above.size - below.size).abs() < 0.1 * below.size
 }
 
 #[cfg(test)]
@@ -109,12 +128,14 @@ mod tests {
             .iter()
             .map(|line| Line {
                 text: line.trim_start_matches('¶').to_owned(),
-                baseline: 0.0,
                 size: 10.0,
                 starts_block: line.starts_with('¶'),
+                ..Line::default()
             })
             .collect();
-        write(&lines, &Words::of(lines.iter()))
+        let mut text = Writing::default();
+        text.write(&lines, 0, None, &Words::of(lines.iter()));
+        text.text
     }
 
     #[test]
@@ -127,10 +148,24 @@ mod tests {
         assert_eq!(text(&["from Usti-", "Ilimsk."]), "from Usti-Ilimsk.\n");
         assert_eq!(text(&["поли\u{ad}", "тический"]), "политический\n");
         assert_eq!(text(&["2016-", "2017"]), "2016-\n2017\n");
+        assert_eq!(text(&["Мухтар Джа-\u{2028}кишев\tст. 307\u{2028}УК"]), "Мухтар Джакишев\tст. 307 УК\n");
     }
 
     #[test]
-    fn blocks_are_parted_by_an_empty_line() {
-        assert_eq!(text(&["one", "two", "¶three"]), "one\ntwo\n\nthree\n");
+    fn blocks_are_parted_by_an_empty_line_unless_a_sentence_goes_on() {
+        assert_eq!(text(&["one", "two", "¶Three"]), "one\ntwo\n\nThree\n");
+        assert_eq!(text(&["he was", "¶sentenced"]), "he was\nsentenced\n");
+    }
+
+    #[test]
+    fn a_word_may_go_on_on_the_next_page() {
+        let line = |text: &str| Line { text: text.to_owned(), size: 10.0, ..Line::default() };
+        let (first, second) = ([line("the perse-")], [line("cution of him")]);
+        let words = Words::of(first.iter());
+        let mut text = Writing::default();
+        let taken = text.write(&first, 0, second.first(), &words);
+        text.text.push('\u{c}');
+        text.write(&second, taken, None, &words);
+        assert_eq!(text.text, "the persecution\n\u{c}of him\n");
     }
 }

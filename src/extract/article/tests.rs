@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::extract::Part;
 use crate::gazetteer::{ClassSet, Gazetteer};
-use crate::model::{Document, DocumentId, Edtf, Format, Language, Metadata, Page, Span, Verdict};
+use crate::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
 use crate::segment::segment;
 
 const RULES: &str = include_str!("../../../gazetteers/rules/article.toml");
@@ -26,6 +26,7 @@ fn document(text: &str, country: &str, date: &str) -> Document {
         languages: Vec::new(),
         notes: Vec::new(),
         recognised: Vec::new(),
+        layout: Layout::default(),
     }
 }
 
