@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, unpack, segment, gazetteer, brat · worker, extract · resolve · relate · index, sink, eval · pipeline, query ·
+//! convert, segment, gazetteer, brat · unpack, extract · worker, resolve · relate · index, sink, eval · pipeline, query ·
 //! export · cli.
 
 pub mod brat;

@@ -11,9 +11,6 @@ use crate::convert::Options;
 use crate::unpack;
 use crate::worker::{Limits, Pool, Reader, Start};
 
-/// By how many pages' longest time for OCR the time for one file is lengthened: most pages take a small part of it.
-const OCR_SHARE: u32 = 4;
-
 /// Limits of one file, and what opens it.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Limits of what is read")]
@@ -50,9 +47,7 @@ impl Reading {
         let options = Options { bytes: self.max_bytes, pages: self.max_pages, places, ..self.opening.options()? };
         let arguments = vec!["worker".into(), self.max_memory.to_string().into()];
         let start = Start { program: program()?, arguments };
-        // A worker that has pages recognised takes longer than one that reads.
-        let time = self.max_seconds + OCR_SHARE * self.opening.time_for_ocr();
-        let limits = Limits { memory: self.max_memory, time };
+        let limits = Limits { memory: self.max_memory, time: self.max_seconds };
         Ok(Reader::Workers(options, Pool::new(start, limits).context("cannot start the thread that keeps deadlines")?))
     }
 

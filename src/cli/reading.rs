@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use crate::convert::{Ocr, Options, can_recognise};
+use crate::convert::{Ocr, Options};
 
 /// How files are read.
 #[derive(Clone, Debug, Args)]
@@ -32,12 +32,6 @@ enum OcrChoice {
 }
 
 impl Opening {
-    /// How long OCR may take for a page; nothing where there will be none.
-    pub fn time_for_ocr(&self) -> Duration {
-        let any = self.ocr != OcrChoice::Never && can_recognise();
-        if any { Duration::from_secs(self.ocr_seconds) } else { Duration::ZERO }
-    }
-
     /// The passwords and OCR that the options ask for.
     pub fn options(&self) -> anyhow::Result<Options> {
         let ocr = match self.ocr {

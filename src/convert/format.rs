@@ -190,6 +190,12 @@ fn mail(bytes: &[u8]) -> Mail {
     }
 }
 
+/// True for a message or mailbox as programs write them, by its first four thousand bytes.
+#[must_use]
+pub fn is_mail(head: &[u8]) -> bool {
+    mail(head) != Mail::None && has_trace(head)
+}
+
 /// True where the headers have one that only programs write: a letter typed as text may begin with "From:" and "Date:" too.
 fn has_trace(bytes: &[u8]) -> bool {
     const TRACES: [&str; 5] = ["message-id:", "mime-version:", "received:", "return-path:", "delivered-to:"];

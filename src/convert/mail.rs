@@ -7,7 +7,7 @@ use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
 use super::flow::Flow;
-use super::{Error, Raw, html, info};
+use super::{Error, Raw, html, info, is_mail};
 use crate::model::{Edtf, FurnitureKind, Metadata};
 
 /// A file attached to a message.
@@ -61,17 +61,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
     let mut flow = Flow::default();
     write(&message, &mut flow);
     let names: Vec<String> = attachments(bytes).into_iter().map(|attachment| attachment.name).collect();
-    if !names.is_empty() {
+    // What programs wrote is unpacked, and its attachments are documents of their own.
+    if !names.is_empty() && !is_mail(bytes) {
         flow.warn(format!("its attachments are no part of its text: {}", names.join(", ")));
     }
     flow.finish(metadata(&message))
 }
 
 /// Reads a mailbox as one document, each message a page.
-pub(super) fn read_mailbox(bytes: &[u8]) -> Result<Raw, Error> {
+pub(super) fn read_mailbox(mailbox: &[u8]) -> Result<Raw, Error> {
     let mut flow = Flow::default();
     let (mut count, mut attached) = (0, 0);
-    for bytes in messages(bytes) {
+    for bytes in messages(mailbox) {
         count += 1;
         match parsed(&bytes) {
             Ok(message) => {
@@ -86,7 +87,7 @@ pub(super) fn read_mailbox(bytes: &[u8]) -> Result<Raw, Error> {
         }
         flow.end_page(true);
     }
-    if attached > 0 {
+    if attached > 0 && !is_mail(mailbox) {
         flow.warn(format!("attachments of its messages are no part of its text: {attached}"));
     }
     flow.finish(Metadata::default())

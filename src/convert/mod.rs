@@ -29,7 +29,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use self::format::detect;
+pub use self::format::{detect, is_mail};
 pub use self::language::detect as detect_language;
 pub use self::ocr::{Ocr, is_available as can_recognise};
 
@@ -51,6 +51,9 @@ pub struct Options {
     pub ocr: Ocr,
     /// How long OCR may take for one page, or for one image.
     pub ocr_time: Duration,
+    /// Called before each page that OCR reads, so that who waits knows that the time for it begins.
+    #[serde(skip)]
+    pub before_ocr: Option<fn()>,
     /// Whether to keep the places of letters on their pages, at about two bytes a character.
     pub places: bool,
 }
@@ -59,7 +62,15 @@ impl Default for Options {
     /// Files up to 1 GiB and 20,000 pages; two minutes of OCR a page.
     fn default() -> Self {
         let ocr_time = Duration::from_mins(2);
-        Self { bytes: 1 << 30, pages: 20_000, passwords: Vec::new(), ocr: Ocr::Auto, ocr_time, places: false }
+        Self {
+            bytes: 1 << 30,
+            pages: 20_000,
+            passwords: Vec::new(),
+            ocr: Ocr::Auto,
+            ocr_time,
+            before_ocr: None,
+            places: false,
+        }
     }
 }
 

@@ -7,9 +7,12 @@ use tar::{Archive, EntryType};
 
 use super::{Bounded, Each, Error, HEAD, Limits, Member, Refused, Unpacked, names};
 
+/// The length of a block, in bytes.
+const BLOCK: usize = 512;
+
 /// True where the first block is a header of TAR: the sum of its bytes, those of the sum itself as blanks, is written in it.
 pub fn is_tar(head: &[u8]) -> bool {
-    let Some(block) = head.get(..HEAD) else { return false };
+    let Some(block) = head.get(..BLOCK) else { return false };
     let digits: String = block[148..156].iter().map(|byte| char::from(*byte)).collect();
     let digits = digits.trim_matches([' ', '\0']);
     let sum: u64 =

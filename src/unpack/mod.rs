@@ -6,12 +6,15 @@
 //! see [`Unpacked::document`].
 
 mod archive;
+mod mail;
 mod names;
 mod zip;
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 use serde::{Deserialize, Serialize};
+
+use crate::convert::is_mail;
 
 /// The kinds of containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +25,12 @@ pub enum Kind {
     Tar,
     /// One file compressed by gzip, or a TAR archive.
     Gzip,
+    /// A message or a mailbox, which is a document too.
+    Mail,
 }
 
 /// How many bytes from a file's beginning [`Kind::of`] wants to see.
-pub const HEAD: usize = 512;
+pub const HEAD: usize = 4 << 10;
 
 impl Kind {
     /// What a file that begins with these bytes may be; reading it in full tells for sure.
@@ -35,8 +40,10 @@ impl Kind {
             Some(Self::Zip)
         } else if head.starts_with(b"\x1f\x8b\x08") {
             Some(Self::Gzip)
+        } else if archive::is_tar(head) {
+            Some(Self::Tar)
         } else {
-            archive::is_tar(head).then_some(Self::Tar)
+            is_mail(head).then_some(Self::Mail)
         }
     }
 }
@@ -172,6 +179,7 @@ pub fn unpack(
         Some(Kind::Zip) => zip::unpack(from, limits, passwords, each),
         Some(Kind::Tar) => archive::unpack_tar(from, each),
         Some(Kind::Gzip) => archive::unpack_gzip(from, stem, limits, each),
+        Some(Kind::Mail) => mail::unpack_mail(from, limits, each),
         None => Ok(Unpacked { document: true }),
     }
 }

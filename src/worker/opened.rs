@@ -129,7 +129,7 @@ impl Opened<'_> {
                         pool.keep(worker);
                         return Piece::End(done);
                     }
-                    Ok(Answered::Message(Answer::Ready(_) | Answer::Converted(_))) | Err(_) => {
+                    Ok(Answered::Message(Answer::Ready(_) | Answer::Recognising | Answer::Converted(_))) | Err(_) => {
                         let end = worker.end(pool.limits()).to_string();
                         return Piece::End(Err(unpack::Error::Stopped(end)));
                     }

@@ -104,14 +104,21 @@ impl Pool {
         request: &Request,
         bytes: &[u8],
     ) -> io::Result<Result<Box<Warned<Document>>, convert::Error>> {
-        let _limit = self.watch.limit(&worker.leash, self.limits.time);
+        let mut limit = self.watch.limit(&worker.leash, self.limits.time);
         worker.ask(request, bytes)?;
-        match worker.hear()? {
-            Answered::Message(Answer::Converted(read)) => {
-                worker.served += 1;
-                Ok(read)
+        loop {
+            match worker.hear()? {
+                Answered::Message(Answer::Recognising) => {
+                    drop(limit);
+                    limit = self.watch.limit(&worker.leash, self.limits.time + request.options.ocr_time);
+                }
+                Answered::Message(Answer::Converted(read)) => {
+                    drop(limit);
+                    worker.served += 1;
+                    return Ok(read);
+                }
+                _ => return Err(io::Error::other("an answer to another question")),
             }
-            _ => Err(io::Error::other("an answer to another question")),
         }
     }
 

@@ -62,6 +62,8 @@ pub enum Content {
 pub enum Answer {
     /// The first word of every worker.
     Ready(String),
+    /// A page is about to be read by OCR, which has a time of its own.
+    Recognising,
     Converted(Result<Box<Warned<Document>>, convert::Error>),
     Member {
         name: Vec<u8>,

@@ -63,18 +63,21 @@ fn confine(memory: u64) {
 }
 
 fn work(requests: &Receiver<(Request, Vec<u8>)>) {
-    let mut out = BufWriter::with_capacity(CHUNK, io::stdout().lock());
+    let out = || BufWriter::with_capacity(CHUNK, io::stdout().lock());
     for (request, bytes) in requests {
-        let done = match request.task {
+        let (done, mut out) = match request.task {
             Task::Convert(ref known) => {
-                let read = AssertUnwindSafe(|| convert(&bytes, &request.source, known, &request.options));
+                let options = convert::Options { before_ocr: Some(say_recognising), ..request.options };
+                let read = AssertUnwindSafe(|| convert(&bytes, &request.source, known, &options));
                 let read = catch_unwind(read).unwrap_or_else(|panic| Err(convert::Error::Panicked(said(&*panic))));
-                write_message(&mut out, &Answer::Converted(read.map(Box::new)))
+                let mut out = out();
+                (write_message(&mut out, &Answer::Converted(read.map(Box::new))), out)
             }
             Task::Unpack(ref limits) => {
+                let mut out = out();
                 let all = AssertUnwindSafe(|| hand_out(&request, bytes, limits, &mut out));
                 let done = catch_unwind(all).unwrap_or_else(|panic| Err(unpack::Error::Stopped(said(&*panic))));
-                write_message(&mut out, &Answer::Unpacked(done))
+                (write_message(&mut out, &Answer::Unpacked(done)), out)
             }
         };
         if done.and_then(|()| out.flush()).is_err() {
@@ -82,6 +85,13 @@ fn work(requests: &Receiver<(Request, Vec<u8>)>) {
             return;
         }
     }
+}
+
+/// Tells the master that the time for a page by OCR begins.
+fn say_recognising() {
+    let mut out = io::stdout().lock();
+    // Where the master is gone, the process ends by itself.
+    let _ = write_message(&mut out, &Answer::Recognising).and_then(|()| out.flush());
 }
 
 /// What a panic said.

@@ -72,6 +72,7 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
     let language = read.as_ref().ok().map(|raw| super::detect_language(&raw.text));
     let mut outcome = Outcome::default();
     let drawn = render::each_page(bytes, options, wanted.as_deref(), |at, drawn, metadata| {
+        options.before_ocr.inspect(|tell| tell());
         outcome.metadata.get_or_insert_with(|| metadata.clone());
         let seen = drawn.and_then(|image| read_drawn(tesseract, &image, language, options.ocr_time));
         outcome.seen.push((at, seen));
