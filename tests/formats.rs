@@ -36,7 +36,9 @@ fn folder_of(names: &[&str]) -> TempDir {
 fn json(command: &mut Command) -> Value {
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    serde_json::from_str(text.trim()).unwrap_or_else(|error| panic!("{error}: {text}"))
+    // What stands in a file comes before it.
+    let text = text.trim().lines().last().unwrap_or_default();
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
 fn converted(name: &str) -> Value {
