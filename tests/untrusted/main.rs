@@ -97,7 +97,8 @@ fn pdfs_and_pages_that_loop_swell_or_nest_cost_themselves_alone() {
             ("deep.pdf", "failed", "damaged"),
             ("deep.html", "failed", "took longer than 10 s; raise --max-seconds"),
             ("doubling.pdf", "failed", "took longer than 10 s"),
-            ("endless.pdf", "failed", "no page can be found"),
+            // Its tree of pages is damaged; the page that stands in the file is found without it.
+            ("endless.pdf", "imported", ""),
             ("many.pdf", "imported", "2000 pages; only the first 50 were read (--max-pages)"),
             ("z-good.html", "imported", ""),
         ],
