@@ -28,6 +28,8 @@ pub(super) struct Settler<'a> {
     arrived: FxHashSet<DocumentNumber>,
     /// Documents forgotten that were taken in again are taken off the list of those.
     forgotten: bool,
+    /// The orders of the inputs that were counted as those that brought their documents.
+    brought: FxHashSet<u64>,
 }
 
 impl<'a> Settler<'a> {
@@ -41,6 +43,7 @@ impl<'a> Settler<'a> {
             refused: FxHashMap::default(),
             arrived: FxHashSet::default(),
             forgotten,
+            brought: FxHashSet::default(),
         }
     }
 
@@ -193,6 +196,7 @@ impl<'a> Settler<'a> {
             row.sources.sort();
         }
         self.writer.finish(number, &row)?;
+        self.brought.insert(task.order());
         self.input(task, row.state(), Some(number), None)?;
         if row.sources.len() > 1 { self.writer.settle_sources(number) } else { Ok(()) }
     }
@@ -205,7 +209,18 @@ impl<'a> Settler<'a> {
         {
             self.arrived.insert(number);
         }
-        let state = if row.sources.first() == Some(&source) { row.state() } else { State::Duplicate };
+        let is_first = row.sources.first() == Some(&source);
+        let state = if is_first { row.state() } else { State::Duplicate };
+        // Of files read side by side a later one may have brought the document: it is the duplicate after all.
+        if is_first && row.sources.get(1).is_some_and(|former| self.brought.contains(&former.order)) {
+            if let Some(count) = self.states.get_mut(&state) {
+                *count = count.saturating_sub(1);
+            }
+            *self.states.entry(State::Duplicate).or_default() += 1;
+        }
+        if is_first {
+            self.brought.insert(task.order());
+        }
         self.input(task, state, Some(number), None)?;
         if row.sources.len() > 1 { self.writer.settle_sources(number) } else { Ok(()) }
     }
