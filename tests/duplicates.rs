@@ -118,7 +118,7 @@ fn a_document_that_changes_or_is_forgotten_leaves_its_group() {
     desk.write("a.txt", OTHER);
     desk.run(&["ingest", "in"]);
     assert_eq!(desk.groups(), [["b.txt", "c.txt"]]);
-    assert!(desk.run(&["forget", "in/b.txt"]).status.success());
+    assert!(desk.run(&["forget", "--yes", "in/b.txt"]).status.success());
     assert_eq!(desk.groups(), Vec::<Vec<String>>::new());
 }
 

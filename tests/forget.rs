@@ -106,7 +106,7 @@ fn a_forgotten_document_leaves_no_trace_and_the_rest_stays() {
     desk.write("other.txt", OTHER);
     desk.succeeds(&["ingest", "in"]);
     assert!(desk.traces().len() > 4, "the search for traces must find them before");
-    desk.succeeds(&["forget", "in/withdrawn.txt"]);
+    desk.succeeds(&["forget", "--yes", "in/withdrawn.txt"]);
     assert_eq!(desk.traces(), Vec::<String>::new());
     assert!(desk.succeeds(&["search", "herring"]).contains("other.txt"));
     assert_eq!(desk.run(&["show", "withdrawn"]).status.code(), Some(1));
@@ -121,7 +121,7 @@ fn a_file_changed_since_is_forgotten_with_its_older_versions() {
     desk.write("a.txt", "This letter was withdrawn by those who wrote it.\n");
     desk.succeeds(&["ingest", "in"]);
     assert!(!desk.traces().is_empty(), "a superseded version stays until it is forgotten");
-    desk.succeeds(&["forget", "in/a.txt"]);
+    desk.succeeds(&["forget", "--yes", "in/a.txt"]);
     assert_eq!(desk.traces(), Vec::<String>::new());
 }
 
@@ -138,7 +138,7 @@ fn a_person_is_forgotten_in_every_document_and_version_that_names_her() {
     let listed = desk.succeeds(&["forget", "--dry-run", "person:Zarubayeva"]);
     assert!(["a.txt", "b.txt", "c.txt"].iter().all(|name| listed.contains(name)), "{listed}");
     assert!(!desk.traces().is_empty(), "a dry run removes nothing");
-    desk.succeeds(&["forget", "--person", "Zarubayeva"]);
+    desk.succeeds(&["forget", "--yes", "--person", "Zarubayeva"]);
     assert_eq!(desk.traces(), Vec::<String>::new());
     assert!(desk.succeeds(&["search", "herring"]).contains("other.txt"));
 }
@@ -148,7 +148,7 @@ fn what_was_forgotten_comes_back_only_when_it_is_asked_for() {
     let desk = Desk::new();
     desk.write("a.txt", WITHDRAWN);
     desk.succeeds(&["ingest", "in"]);
-    desk.succeeds(&["forget", "in/a.txt"]);
+    desk.succeeds(&["forget", "--yes", "in/a.txt"]);
     for _ in 0..2 {
         let summary = desk.run(&["ingest", "in"]);
         assert!(String::from_utf8_lossy(&summary.stdout).contains("1 ignored"), "{summary:?}");
@@ -159,6 +159,17 @@ fn what_was_forgotten_comes_back_only_when_it_is_asked_for() {
     desk.write("a.txt", &format!("{WITHDRAWN}More.\n"));
     desk.write("a.txt", WITHDRAWN);
     assert!(desk.succeeds(&["ingest", "--verify", "in"]).contains("1 imported"));
+}
+
+#[test]
+fn where_nobody_can_be_asked_nothing_is_removed_unless_it_is_told_so() {
+    let desk = Desk::new();
+    desk.write("a.txt", WITHDRAWN);
+    desk.succeeds(&["ingest", "in"]);
+    let refused = desk.run(&["forget", "in/a.txt"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("give --yes to remove 1 document"), "{refused:?}");
+    assert!(desk.succeeds(&["search", "oysterplant"]).contains("a.txt"));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
-use super::output::note;
+use super::output::{counted, note};
 use super::search::{marked, one_line};
 use crate::export::{cases_table, write_csv};
 use crate::query::{Asker, Basis, CaseRow, CasesWanted, cases};
@@ -60,7 +60,7 @@ pub(super) fn run(verb: &Cases, common: &Common) -> anyhow::Result<Outcome> {
     }
     if common.format == Format::Text && !common.quiet {
         let persons: std::collections::BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        note(format_args!("{found} rows, {} persons", persons.len()));
+        note(format_args!("{}, {}", counted(found, "row"), counted(persons.len(), "person")));
     }
     Ok(if found == 0 { Outcome::Lacking } else { Outcome::Done })
 }

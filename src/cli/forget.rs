@@ -7,7 +7,7 @@ use clap::Args;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
-use super::output::{note, table};
+use super::output::{counted, note, table};
 use crate::index::{DocumentNumber, DocumentRow, Groups, Numbers, Read as _};
 use crate::query::{Asker, Forgettable, naming};
 
@@ -27,7 +27,7 @@ pub(crate) struct Forget {
     /// Only list what would be removed
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask, even on a terminal
+    /// Do not ask; without a terminal it must be given
     #[arg(long)]
     yes: bool,
 }
@@ -70,16 +70,26 @@ pub(super) fn run(verb: &Forget, common: &Common) -> anyhow::Result<Outcome> {
     say("not removed, though it holds a name that looks like this one", &doubtful);
     say("not removed, though it says nearly the same as a document that is", &near);
     if verb.dry_run {
-        note(format_args!("{} documents would be removed for good", rows.len()));
+        note(format_args!("{} would be removed for good", counted(rows.len(), "document")));
         return Ok(Outcome::Done);
     }
-    if !verb.yes && std::io::stdin().is_terminal() && !agreed(rows.len())? {
-        note(format_args!("nothing was removed"));
-        return Ok(Outcome::Lacking);
+    if !verb.yes {
+        // What cannot be brought back is not done unasked: where nobody can be asked, `--yes` must say so.
+        anyhow::ensure!(
+            std::io::stdin().is_terminal(),
+            "nothing was removed: nobody can be asked, as this is no terminal; give --yes to remove {}",
+            counted(rows.len(), "document")
+        );
+        if !agreed(rows.len())? {
+            note(format_args!("nothing was removed"));
+            return Ok(Outcome::Lacking);
+        }
     }
     let casebook = casebook.forget(&chosen.documents)?;
     if common.format == Format::Text && !common.quiet {
-        note(format_args!("{} documents were removed for good, and the casebook's files written anew", rows.len()));
+        let were = if rows.len() == 1 { "was" } else { "were" };
+        let documents = counted(rows.len(), "document");
+        note(format_args!("{documents} {were} removed for good, and the casebook's files written anew"));
         let paths =
             rows.iter().flat_map(|row| &row.sources).filter(|source| crate::index::path_of(&source.path).exists());
         for source in paths {
@@ -91,7 +101,7 @@ pub(super) fn run(verb: &Forget, common: &Common) -> anyhow::Result<Outcome> {
 }
 
 fn agreed(count: usize) -> anyhow::Result<bool> {
-    write!(anstream::stderr(), "Remove {count} documents for good? [y/N] ")?;
+    write!(anstream::stderr(), "Remove {} for good? [y/N] ", counted(count, "document"))?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -186,7 +186,11 @@ fn print_summary(
     }
     let near = Groups::read(&casebook.view()?)?.iter().count();
     if near > 0 {
-        writeln!(out, "  casebook status --near-duplicates   # {near} groups of texts that say nearly the same")?;
+        writeln!(
+            out,
+            "  casebook status --near-duplicates   # {} of texts that say nearly the same",
+            counted(near, "group")
+        )?;
     }
     Ok(())
 }

@@ -281,7 +281,11 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     )?;
     let (near, alike) = groups.iter().fold((0, 0), |(near, alike), group| (near + 1, alike + group.len()));
     if near > 0 {
-        writeln!(out, "{alike} documents say nearly the same as another, in {near} groups (--near-duplicates)")?;
+        writeln!(
+            out,
+            "{alike} documents say nearly the same as another, in {} (--near-duplicates)",
+            counted(near, "group")
+        )?;
     }
     if pages[1..].iter().any(|count| *count > 0) {
         writeln!(

@@ -75,7 +75,12 @@ pub(super) fn link(
         let heads = passage.heads(&memory);
         passage.leave(&heads, &mut memory);
         for head in &heads {
-            events.extend(head.persons.iter().map(|&person| Event {
+            // Aron Atabek (Edigeev) is one man under two names.
+            let value = |person: usize| annotations.get(person).map(|one| &one.value);
+            let once = |&(at, person): &(usize, &usize)| {
+                !head.persons[..at].iter().any(|&before| value(before) == value(*person))
+            };
+            events.extend(head.persons.iter().enumerate().filter(once).map(|(_, &person)| Event {
                 kind: head.kind,
                 cue: head.cue,
                 passage: unit.span,
@@ -520,7 +525,10 @@ impl Passage<'_, '_> {
                     EventKind::Charged | EventKind::Detained | EventKind::Released => Context::default(),
                 };
                 let lead = if head.kind == EventKind::Charged { Context::default() } else { memory.lead };
-                head.date = head.date.or(context.date).or(lead.date).or(memory.day_before);
+                // The day of a sentence about others is not his whom this one names anew.
+                let goes_on = head.group.is_none() || self.share_a_person(&head.persons, &memory.last);
+                let day_before = memory.day_before.filter(|_| goes_on);
+                head.date = head.date.or(context.date).or(lead.date).or(day_before);
                 if head.kind.is_of_a_verdict() {
                     head.court = head.court.or(context.court).or(lead.court);
                 }
