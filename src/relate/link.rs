@@ -20,8 +20,8 @@ struct Memory {
     loose: Vec<usize>,
     /// Day and court of the verdict in the sentence before.
     verdict: Context,
-    /// The only day of the sentence before, where that tells no event.
-    day_before: Option<usize>,
+    /// The only day of the sentence before, where that tells no event, and whether it names somebody.
+    day_before: Option<(usize, bool)>,
     /// Day and court of a sentence that a list goes on with.
     lead: Context,
 }
@@ -527,7 +527,8 @@ impl Passage<'_, '_> {
                 let lead = if head.kind == EventKind::Charged { Context::default() } else { memory.lead };
                 // The day of a sentence about others is not his whom this one names anew.
                 let goes_on = head.group.is_none() || self.share_a_person(&head.persons, &memory.last);
-                let day_before = memory.day_before.filter(|_| goes_on);
+                let day_before =
+                    memory.day_before.filter(|(_, of_somebody)| goes_on || !of_somebody).map(|(day, _)| day);
                 head.date = head.date.or(context.date).or(lead.date).or(day_before);
                 if head.kind.is_of_a_verdict() {
                     head.court = head.court.or(context.court).or(lead.court);
@@ -568,7 +569,9 @@ impl Passage<'_, '_> {
         let is_point =
             |date: &Mentioned| self.annotations.get(date.index).is_some_and(|one| !one.value.to_string().contains('/'));
         memory.day_before = match unit.dates[..] {
-            [date] if heads.is_empty() && is_point(&date) => Some(date.index),
+            [date] if heads.is_empty() && is_point(&date) => {
+                Some((date.index, unit.groups.iter().any(|group| !group.official)))
+            }
             _ => None,
         };
         if heads.is_empty() && !unit.closed && !unit.entry && !unit.row {
