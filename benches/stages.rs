@@ -4,13 +4,15 @@ use std::hint::black_box;
 use std::path::Path;
 
 use casebook::convert::{Options, convert};
-use casebook::extract::{Memory, Rules, extract};
+use casebook::extract::{Memory, Part, Rules, article, date, extract, organisation, person, propose, status, tagger};
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Document, Metadata, Span};
 use casebook::pipeline::{Engine, process};
 use casebook::resolve::resolve;
 use casebook::segment::segment;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use casebook::sink::Mentions;
+use criterion::measurement::WallTime;
+use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 
 fn text() -> String {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples");
@@ -52,12 +54,60 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("extract", |bench| {
         bench.iter(|| extract(black_box(&document), &segments, &gazetteer, &rules, &mut Memory::default()));
     });
+    let classes = gazetteer.lexicon().classes(&document.text, &segments.tokens);
+    finders(
+        &mut group,
+        &Part { document: &document, segments: &segments, classes: &classes, gazetteer: &gazetteer },
+        &rules,
+    );
     group.bench_function("resolve", |bench| {
-        bench.iter(|| resolve(black_box(&document), mentions.clone(), &gazetteer));
+        bench.iter_batched(
+            || mentions.clone(),
+            |mentions| resolve(black_box(&document), mentions, &gazetteer),
+            BatchSize::LargeInput,
+        );
+    });
+    let annotations = resolve(&document, mentions.clone(), &gazetteer);
+    group.bench_function("json", |bench| {
+        bench.iter(|| Mentions::new(&document, black_box(&annotations)).write_json(Vec::new()));
     });
     let engine = Engine { gazetteer, rules };
     group.bench_function("all", |bench| bench.iter(|| process(document.clone(), black_box(&engine))));
     group.finish();
+}
+
+/// What `extract` is made of.
+fn finders(group: &mut BenchmarkGroup<'_, WallTime>, part: &Part<'_>, rules: &Rules) {
+    let (persons, organisations, words) = propose(part, rules);
+    let tagged = tagger::tag(&rules.model, &words, &|_| tagger::ANY);
+    group.bench_function("extract: propose", |bench| bench.iter(|| propose(black_box(part), rules)));
+    group.bench_function("extract: tagger", |bench| {
+        bench.iter(|| tagger::tag(&rules.model, black_box(&words), &|_| tagger::ANY));
+    });
+    group.bench_function("extract: persons", |bench| {
+        bench.iter_batched(
+            || persons.clone(),
+            |persons| person::settle(part, persons, &tagged, &rules.person, &mut Memory::default()),
+            BatchSize::LargeInput,
+        );
+    });
+    group.bench_function("extract: organisations", |bench| {
+        bench.iter_batched(
+            || organisations.clone(),
+            |organisations| organisation::settle(part, organisations, &tagged, &rules.organisation),
+            BatchSize::LargeInput,
+        );
+    });
+    group.bench_function("extract: articles", |bench| bench.iter(|| article::find(black_box(part), &rules.article)));
+    group.bench_function("extract: dates", |bench| bench.iter(|| date::find(black_box(part), &rules.date)));
+    let mentions = person::settle(part, persons, &tagged, &rules.person, &mut Memory::default());
+    group.bench_function("extract: statuses", |bench| {
+        bench.iter_batched_ref(
+            || mentions.clone(),
+            |mentions| status::assign(part, mentions, &rules.status),
+            BatchSize::LargeInput,
+        );
+    });
 }
 
 criterion_group!(benches, stages);

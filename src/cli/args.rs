@@ -9,7 +9,7 @@ use super::{
     person, search, show, status, verify, worker,
 };
 use crate::gazetteer::{Gazetteer, Sources};
-use crate::pipeline::Engine;
+use crate::pipeline::{Engine, EngineError};
 
 /// Find persons, criminal-code articles, dates and organisations in documents about political prosecutions, and ask who
 /// appears where.
@@ -58,18 +58,24 @@ pub(crate) struct Common {
 impl Common {
     /// The gazetteers that the options ask for, and the rules compiled from them.
     pub fn engine(&self) -> anyhow::Result<Engine> {
-        let gazetteer = self.gazetteer()?;
-        let rules = crate::extract::Rules::compile(&gazetteer).map_err(|errors| listed("rules", &errors))?;
-        Ok(Engine { gazetteer, rules })
+        let sources = self.sources()?;
+        Engine::load(&sources).map_err(|error| match error {
+            EngineError::Lists(errors) => listed("gazetteers", &errors),
+            EngineError::Rules(errors) => listed("rules", &errors),
+        })
     }
 
     /// The gazetteers that the options ask for.
     pub fn gazetteer(&self) -> anyhow::Result<Gazetteer> {
+        Gazetteer::load(self.sources()?).map_err(|errors| listed("gazetteers", &errors))
+    }
+
+    fn sources(&self) -> anyhow::Result<Sources> {
         let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
         for folder in &self.gazetteers {
             sources.overlay(folder).map_err(|errors| listed("gazetteers", &errors))?;
         }
-        Gazetteer::load(sources).map_err(|errors| listed("gazetteers", &errors))
+        Ok(sources)
     }
 }
 

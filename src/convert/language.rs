@@ -43,6 +43,9 @@ fn told(sample: &Sample, words: &str) -> Language {
     if is_uzbek(words) {
         return Language::Uz;
     }
+    if is_plain_english(words) {
+        return Language::En;
+    }
     match whichlang::detect_language(&words[..words.floor_char_boundary(WORDS.min(words.len()))]) {
         whichlang::Lang::Eng => Language::En,
         whichlang::Lang::Rus => Language::Ru,
@@ -53,6 +56,17 @@ fn told(sample: &Sample, words: &str) -> Language {
         whichlang::Lang::Tur => Language::Tr,
         _ => Language::Other,
     }
+}
+
+/// True for a text with so many of the words that only English has that a model need not be asked, which costs a hundred times as much.
+fn is_plain_english(words: &str) -> bool {
+    const WORDS: [&str; 12] =
+        ["the", "The", "and", "that", "with", "from", "which", "were", "this", "their", "have", "been"];
+    const FEWEST: usize = 3;
+    const SHARE: usize = 12;
+    let mut count = 0;
+    let own = words.split(' ').inspect(|_| count += 1).filter(|word| WORDS.contains(word)).count();
+    own >= FEWEST && own * SHARE >= count
 }
 
 /// Uzbek in Latin letters: `oʻ` and `gʻ` are its own, with whatever apostrophe they are written, and words that no other

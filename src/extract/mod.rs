@@ -58,12 +58,19 @@ impl Rules {
     /// # Errors
     /// Every file that cannot be taken, each with its place.
     pub fn compile(gazetteer: &Gazetteer) -> Result<Self, Vec<RuleError>> {
+        Self::with_dates(gazetteer, DateRules::compile(gazetteer.sources()))
+    }
+
+    /// Compiles the rules of a gazetteer's sources but those for dates, which take as long as all else and need only the sources.
+    ///
+    /// # Errors
+    /// Every file that cannot be taken, each with its place.
+    pub fn with_dates(gazetteer: &Gazetteer, date: Result<DateRules, RuleError>) -> Result<Self, Vec<RuleError>> {
         let person = rule_file(gazetteer, "rules/person.toml", PersonRules::compile);
         let organisation = rule_file(gazetteer, "rules/organisation.toml", OrganisationRules::compile);
         let status = rule_file(gazetteer, "rules/status.toml", StatusRules::compile);
         let article =
             rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
-        let date = DateRules::compile(gazetteer.sources());
         let model = Model::builtin()
             .map_err(|error| vec![RuleError { origin: "models/names.bin".to_owned(), problem: error.to_string() }])?;
         match (person, organisation, status, article, date) {

@@ -85,14 +85,21 @@ impl Pattern {
     }
 }
 
+/// The first letters of a word, folded; nought where it has fewer. Most words of a text begin as no cue does.
+type Letters = [char; 3];
+
+fn first_letters(word: &str) -> Letters {
+    let mut letters = word.chars().filter_map(fold::fold_char);
+    std::array::from_fn(|_| letters.next().unwrap_or_default())
+}
+
 /// The rules for statuses, from `rules/status.toml`.
 #[derive(Debug)]
 pub struct StatusRules {
     cues: Vec<Cue>,
     /// The cues whose first word is one form, by that form; and the others. Indexes of `cues`.
     by_form: FxHashMap<WordKey, Vec<usize>>,
-    /// By the first letter.
-    by_beginning: FxHashMap<char, Vec<usize>>,
+    by_beginning: FxHashMap<Letters, Vec<usize>>,
     auxiliaries: Vec<Pattern>,
     blockers: Vec<Pattern>,
     infinitive: Vec<Pattern>,
@@ -123,12 +130,12 @@ impl StatusRules {
             }
         }
         let mut by_form: FxHashMap<WordKey, Vec<usize>> = FxHashMap::default();
-        let mut by_beginning: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        let mut by_beginning: FxHashMap<Letters, Vec<usize>> = FxHashMap::default();
         for (index, cue) in cues.iter().enumerate() {
             match cue.words.first() {
                 Some(Pattern::Form(form)) => by_form.entry(*form).or_default().push(index),
                 Some(Pattern::Beginning(letters)) => {
-                    by_beginning.entry(letters.chars().next().unwrap_or_default()).or_default().push(index);
+                    by_beginning.entry(first_letters(letters)).or_default().push(index);
                 }
                 None => {}
             }
@@ -158,9 +165,12 @@ impl StatusRules {
 
     /// The cues that may begin with a word.
     fn beginning_with(&self, key: WordKey, word: &str) -> impl Iterator<Item = &Cue> {
-        let first = word.chars().next().and_then(fold::fold_char).unwrap_or_default();
-        let (forms, beginnings) = (self.by_form.get(&key), self.by_beginning.get(&first));
-        forms.into_iter().chain(beginnings).flatten().map(|&index| &self.cues[index])
+        let [first, second, third] = first_letters(word);
+        // A beginning may be shorter than what words are told apart by.
+        let letters = [[first, '\0', '\0'], [first, second, '\0'], [first, second, third]];
+        let shorter = usize::from(second == '\0') + usize::from(third == '\0');
+        let beginnings = letters.into_iter().take(3 - shorter).filter_map(|letters| self.by_beginning.get(&letters));
+        self.by_form.get(&key).into_iter().chain(beginnings).flatten().map(|&index| &self.cues[index])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use regex_automata::util::pool::Pool;
 use rustc_hash::FxHashMap;
 
 use super::load::{Columns, LoadError, Row, rows};
@@ -173,6 +174,7 @@ pub struct Lexicon {
     endings: FxHashMap<Hash, u32>,
     ending_filter: Filter<AFFIX_FILTER>,
     values: FxHashMap<(WordClass, WordKey), Arc<str>>,
+    memos: Memos,
 }
 
 /// Filters' sizes in words of 64 bits: some ten bits for each entry, and as little of the cache as that allows.
@@ -199,6 +201,46 @@ impl<const WORDS: usize> Filter<WORDS> {
     #[inline]
     fn may_have(&self, hash: u64) -> bool {
         self.0[(hash >> Self::SHIFT) as usize] >> (hash >> (Self::SHIFT - 6) & 63) & 1 == 1
+    }
+}
+
+/// The classes of words met before. The lists have long outgrown the cache; the few thousand words that make up most of a text have not.
+#[derive(Debug)]
+struct Memo(Box<[(Look, ClassSet)]>);
+
+/// All that a word's classes depend on: its key, and whether it is in lower case and in ASCII. None in a place not yet taken.
+type Look = Option<(WordKey, bool, bool)>;
+
+impl Memo {
+    const BITS: u32 = 12;
+
+    fn new() -> Self {
+        Self(vec![(None, ClassSet::default()); 1 << Self::BITS].into())
+    }
+
+    fn get(&mut self, token: &Token, word: &str, find: impl FnOnce() -> ClassSet) -> ClassSet {
+        let ascii = word.is_ascii();
+        // Words that mix scripts share the key of another.
+        if !ascii && word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            return find();
+        }
+        let look = Some((token.key, token.case == Case::Lower, ascii));
+        let slot = token.key.rotate_left(u32::from(token.case == Case::Lower)) >> (u64::BITS - Self::BITS);
+        let place = &mut self.0[slot as usize];
+        if place.0 != look {
+            *place = (look, find());
+        }
+        place.1
+    }
+}
+
+/// A memo for each thread that asks.
+#[derive(Debug)]
+struct Memos(Pool<Memo>);
+
+impl Default for Memos {
+    fn default() -> Self {
+        Self(Pool::new(Memo::new))
     }
 }
 
@@ -315,18 +357,22 @@ impl Lexicon {
     /// The classes of each token of `text`, in their order.
     #[must_use]
     pub fn classes(&self, text: &str, tokens: &[Token]) -> Vec<ClassSet> {
-        tokens.iter().map(|token| self.classes_of(text, token)).collect()
+        let mut memo = self.memos.0.get();
+        let of = |token: &Token| {
+            if token.kind != Kind::Word {
+                return ClassSet::default();
+            }
+            let word = token.span().of(text);
+            memo.get(token, word, || self.classes_of(word, token))
+        };
+        tokens.iter().map(of).collect()
     }
 
-    fn classes_of(&self, text: &str, token: &Token) -> ClassSet {
-        if token.kind != Kind::Word {
-            return ClassSet::default();
-        }
+    fn classes_of(&self, word: &str, token: &Token) -> ClassSet {
         let mut classes = 0;
         if self.filter.may_have(token.key) {
             classes |= self.words.get(&token.key).copied().unwrap_or(0);
         }
-        let word = token.span().of(text);
         // No stem is ASCII, and only names have endings: what is lower-case and ASCII is done.
         if word.is_ascii() && token.case == Case::Lower {
             return ClassSet(classes);

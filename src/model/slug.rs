@@ -76,7 +76,10 @@ pub fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for letter in name.chars() {
         for c in letter.to_lowercase() {
-            if let Some((_, latin)) = LETTERS.iter().find(|(other, _)| *other == c) {
+            // None of them is ASCII.
+            if !c.is_ascii()
+                && let Some((_, latin)) = LETTERS.iter().find(|(other, _)| *other == c)
+            {
                 out.push_str(latin);
                 continue;
             }

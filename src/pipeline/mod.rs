@@ -22,8 +22,9 @@ pub use nest::{Found, Nest, What, may_contain};
 pub use prepare::{EXTRACTION, VERSION};
 pub use verify::{Checked, Finding, verify};
 
-use crate::extract::{Memory, Rules, extract};
-use crate::gazetteer::Gazetteer;
+use crate::extract::date::DateRules;
+use crate::extract::{Memory, RuleError, Rules, extract};
+use crate::gazetteer::{Gazetteer, LoadError, Sources};
 use crate::model::{Annotation, Document, Span};
 use crate::resolve::resolve;
 use crate::segment::{Segments, segment};
@@ -35,6 +36,32 @@ pub struct Engine {
     pub gazetteer: Gazetteer,
     /// The rules compiled from it.
     pub rules: Rules,
+}
+
+/// What of an engine cannot be taken, each with its place.
+#[derive(Debug)]
+pub enum EngineError {
+    /// Of the lists.
+    Lists(Vec<LoadError>),
+    /// Of the rules.
+    Rules(Vec<RuleError>),
+}
+
+impl Engine {
+    /// Compiles lists and rules.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be taken.
+    pub fn load(sources: &Sources) -> Result<Self, EngineError> {
+        // The rules for dates take as long as all else, and need nothing of it.
+        std::thread::scope(|scope| {
+            let date = scope.spawn(|| DateRules::compile(sources));
+            let gazetteer = Gazetteer::load(sources.clone()).map_err(EngineError::Lists)?;
+            let date = date.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let rules = Rules::with_dates(&gazetteer, date).map_err(EngineError::Rules)?;
+            Ok(Self { gazetteer, rules })
+        })
+    }
 }
 
 /// A document with everything that was found in it.

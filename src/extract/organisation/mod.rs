@@ -44,7 +44,7 @@ struct Found {
 }
 
 /// What the lists and rules say of a part's organisations, before the model is asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Proposals {
     listed: Vec<Found>,
     /// None overlapping another or a listed one, unless it holds that whole.

@@ -129,15 +129,14 @@ impl OrganisationRules {
     /// True for a name that is no organisation's, as printed: each word is one of its words with a case ending of up to three letters.
     pub(super) fn is_never(&self, name: &str) -> bool {
         let with_ending = |(word, beginning): (&str, &String)| {
-            word.to_lowercase().strip_prefix(beginning.as_str()).is_some_and(|ending| ending.chars().count() <= 3)
+            let mut letters = word.chars().flat_map(char::to_lowercase);
+            beginning.chars().all(|letter| letters.next() == Some(letter)) && letters.take(4).count() <= 3
         };
-        self.never.iter().any(|never| {
-            let words = name.split_whitespace();
-            // What follows was taken for more of the name: «УК Российской Федерации деяния».
-            words.clone().count() >= never.len()
-                && words.clone().count() <= never.len() + 1
-                && words.zip(never).all(with_ending)
-        })
+        let words = name.split_whitespace();
+        let count = words.clone().count();
+        // What follows was taken for more of the name: «УК Российской Федерации деяния».
+        let fits = |never: &&Vec<String>| (never.len()..=never.len() + 1).contains(&count);
+        self.never.iter().filter(fits).any(|never| words.clone().zip(never).all(with_ending))
     }
 
     /// True for a word at which a name may stand beside those of the word classes.

@@ -81,7 +81,7 @@ struct Found {
 }
 
 /// What the lists and rules say of a part's persons, before the model and the rest of the document are asked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Proposals {
     /// Listed names.
     listed: Vec<Found>,

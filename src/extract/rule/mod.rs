@@ -31,9 +31,11 @@ use std::sync::{Arc, OnceLock};
 
 use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
 use regex_automata::meta;
+use regex_automata::nfa::thompson;
 use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::hir::Hir;
 use rustc_hash::FxHashMap;
 
 pub(crate) use self::context::{word_after, word_before};
@@ -146,15 +148,17 @@ impl RuleSet {
             patterns.push(pattern);
         }
         let failed = |problem: String| RuleError { origin: source.origin.clone(), problem };
+        let together = |error: String| failed(format!("the patterns together: {error}"));
+        let automaton = thompson::Compiler::new()
+            .configure(thompson::Config::new().which_captures(thompson::WhichCaptures::None))
+            .build_many_from_hir(&patterns)
+            .map_err(|error| together(error.to_string()))?;
+        drop(patterns);
         let finder = DFA::builder()
             .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(FINDER_CACHE))
-            .syntax(syntax_of_patterns())
-            .build_many(&patterns)
-            .map_err(|error| match bad_pattern(&patterns) {
-                Some((at, problem)) => file.rules[at].error(source, &problem),
-                None => failed(format!("the patterns together: {error}")),
-            })?;
-        let starts = Starts::of(&finder).map_err(|error| failed(format!("the patterns together: {error}")))?;
+            .build_from_nfa(automaton)
+            .map_err(|error| together(error.to_string()))?;
+        let starts = Starts::of(&finder).map_err(together)?;
         let scratches: Scratches = {
             let (finder, count) = (finder.clone(), rules.len());
             Pool::new(Box::new(move || Scratch {
@@ -254,16 +258,15 @@ impl<'r> Searcher<'r, '_> {
 }
 
 impl Rule {
-    /// Compiles a rule; the second value is its pattern for the automaton of all rules.
+    /// Compiles a rule; the second value is its pattern, parsed for the automaton of all rules.
     fn compile(
         label: &str,
         text: &RuleText,
         patterns: &Expander<'_>,
         tables: &Tables<'_>,
-    ) -> Result<(Self, String), String> {
+    ) -> Result<(Self, Hir), String> {
         let expanded = patterns.expand(&text.pattern)?;
-        // Alone first, so that an error names the rule.
-        syntax::parse_with(&expanded.pattern, &syntax_of_patterns())
+        let parsed = syntax::parse_with(&expanded.pattern, &syntax_of_patterns())
             .map_err(|error| format!("bad pattern: {error}"))?;
         let number = |name: &str| {
             let group = expanded.groups.iter().find(|group| group.name == name);
@@ -284,10 +287,10 @@ impl Rule {
             confidence: text.confidence,
             marks,
             surroundings: Surroundings::compile(text, tables)?,
-            groups: LazyRegex { pattern: expanded.pattern.clone(), compiled: OnceLock::new() },
+            groups: LazyRegex { pattern: expanded.pattern, compiled: OnceLock::new() },
             tables: tables_of_groups,
         };
-        Ok((rule, expanded.pattern))
+        Ok((rule, parsed))
     }
 
     /// What it marks in a range that it matches from its start; none where no group of a mark took part.
@@ -316,14 +319,6 @@ impl Rule {
 
 fn syntax_of_patterns() -> syntax::Config {
     syntax::Config::new().case_insensitive(true)
-}
-
-/// The first pattern that is none, and why.
-fn bad_pattern(patterns: &[String]) -> Option<(usize, String)> {
-    patterns.iter().enumerate().find_map(|(at, pattern)| {
-        let error = syntax::parse_with(pattern, &syntax_of_patterns()).err()?;
-        Some((at, format!("bad pattern: {error}")))
-    })
 }
 
 /// A pattern that is compiled when first asked for.

@@ -35,7 +35,7 @@ pub(super) fn features(words: &Words, i: usize, out: &mut [u32; TEMPLATES]) {
         template += 1;
     };
     let is_word = word.mark == 0;
-    let [shape_before, shape, shape_after] = [before, word, after].map(|word| shape_of(&word));
+    let [shape_before, shape, shape_after] = [before, word, after].map(shape_of);
 
     put(true, 0, 0);
     put(true, word.key, 0);
@@ -69,20 +69,20 @@ pub(super) fn features(words: &Words, i: usize, out: &mut [u32; TEMPLATES]) {
     put(before.mark == 0, before.suffixes[2], shape);
     put(after.mark == 0, after.suffixes[2], shape);
     put(is_word, before.suffixes[1], word.suffixes[1]);
-    put(is_word, word.suffixes[2], listed(&before));
+    put(is_word, word.suffixes[2], listed(before));
 
-    put(true, listed(&word), shape);
-    put(true, listed(&before), listed(&word));
-    put(true, listed(&word), listed(&after));
-    put(true, listed(&before2), listed(&before));
-    put(true, listed(&after), listed(&after2));
-    put(true, listed(&before), shape);
-    put(true, ending(&before), ending(&word));
-    put(true, ending(&word), ending(&after));
+    put(true, listed(word), shape);
+    put(true, listed(before), listed(word));
+    put(true, listed(word), listed(after));
+    put(true, listed(before2), listed(before));
+    put(true, listed(after), listed(after2));
+    put(true, listed(before), shape);
+    put(true, ending(before), ending(word));
+    put(true, ending(word), ending(after));
 
     let head = class(WordClass::OrganisationHead) | class(WordClass::OrganisationType);
     let nearest = |reach: isize, side: isize, classes: u32| {
-        let steps = (1..=reach).map(|step| step * side).take_while(|step| !parts(&words.at(i, *step)));
+        let steps = (1..=reach).map(|step| step * side).take_while(|step| !parts(words.at(i, *step)));
         steps.into_iter().find(|step| words.at(i, *step).classes & classes != 0)
     };
     let title = nearest(4, -1, INTRODUCES);
@@ -95,13 +95,13 @@ pub(super) fn features(words: &Words, i: usize, out: &mut [u32; TEMPLATES]) {
 
     put(word.first, shape, 0);
     put(word.first, word.key, 1);
-    let Seen { times, within, lower } = if word.shape.is_capital() { words.seen(&word) } else { Seen::default() };
+    let Seen { times, within, lower } = if word.shape.is_capital() { words.seen(word) } else { Seen::default() };
     let capital = word.shape.is_capital();
     put(capital, u32::from(lower.min(2)), u32::from(word.first));
     put(capital, u32::from(lower.min(2)), shape);
     put(capital, u32::from(within.min(2)), shape);
     put(capital, u32::from(times.min(4)), shape);
-    put(capital && words.follows_given(&word), shape, 0);
+    put(capital && words.follows_given(word), shape, 0);
     put(word.quoted, shape, before.shape as u32);
     put(before.mark == u32::from('('), shape, u32::from(after.mark == u32::from(')')));
 

@@ -11,12 +11,12 @@ pub(super) type Weights = [i16; TAGS - 1];
 
 /// One feature's weights, with what is left of its hash to know it by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Row {
+struct Row {
     fingerprint: u16,
     weights: Weights,
 }
 
-/// A row's bytes.
+/// A row's bytes in a file.
 const ROW: usize = 2 * TAGS;
 
 /// The rows of a bucket. A feature's row lies in one of two buckets.
@@ -31,7 +31,11 @@ pub struct Model {
     unit: i32,
     /// `transitions[before][tag]`.
     transitions: [[i32; TAGS]; TAGS],
-    buckets: Vec<[Row; BUCKET]>,
+    /// The fingerprints of each bucket's rows, 16 bits each: most features have no weights, and are turned away by this table alone,
+    /// which is small enough for the cache.
+    buckets: Vec<u64>,
+    /// The weights of the buckets' rows, padded to a power of two: one row is one read.
+    weights: Vec<[i16; TAGS + 1]>,
 }
 
 /// Why a model's bytes cannot be taken.
@@ -52,7 +56,31 @@ impl Model {
     /// A model that finds nothing.
     #[must_use]
     pub fn empty() -> Self {
-        Self { unit: 1, transitions: [[0; TAGS]; TAGS], buckets: vec![[Row::default(); BUCKET]] }
+        Self::of(1, [[0; TAGS]; TAGS], &[[Row::default(); BUCKET]])
+    }
+
+    fn of(unit: i32, transitions: [[i32; TAGS]; TAGS], buckets: &[[Row; BUCKET]]) -> Self {
+        let together = |bucket: &[Row; BUCKET]| {
+            bucket.iter().rev().fold(0, |all, row| all << u16::BITS | u64::from(row.fingerprint))
+        };
+        let padded = |row: &Row| {
+            let mut weights = [0; TAGS + 1];
+            weights[1..TAGS].copy_from_slice(&row.weights);
+            weights
+        };
+        Self {
+            unit,
+            transitions,
+            buckets: buckets.iter().map(together).collect(),
+            weights: buckets.iter().flatten().map(padded).collect(),
+        }
+    }
+
+    /// The rows, as they are written.
+    fn rows(&self) -> impl Iterator<Item = (u16, &[i16])> {
+        let fingerprints =
+            self.buckets.iter().flat_map(|bucket| (0..BUCKET).map(move |at| (bucket >> (16 * at)) as u16));
+        fingerprints.zip(self.weights.iter().map(|weights| &weights[1..TAGS]))
     }
 
     /// Packs weights by the hash of their feature.
@@ -61,7 +89,7 @@ impl Model {
         let mut buckets = (rows.len() / BUCKET + 1).next_power_of_two();
         loop {
             if let Some(buckets) = fill(buckets, rows) {
-                return Self { unit, transitions, buckets };
+                return Self::of(unit, transitions, &buckets);
             }
             buckets *= 2;
         }
@@ -74,9 +102,9 @@ impl Model {
         bytes.extend(self.unit.to_le_bytes());
         bytes.extend(self.transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()));
         bytes.extend((self.buckets.len() as u32).to_le_bytes());
-        for row in self.buckets.iter().flatten() {
-            bytes.extend(row.fingerprint.to_le_bytes());
-            bytes.extend(row.weights.iter().flat_map(|weight| weight.to_le_bytes()));
+        for (fingerprint, weights) in self.rows() {
+            bytes.extend(fingerprint.to_le_bytes());
+            bytes.extend(weights.iter().flat_map(|weight| weight.to_le_bytes()));
         }
         bytes
     }
@@ -104,7 +132,7 @@ impl Model {
             weights: std::array::from_fn(|at| i16::from_le_bytes([bytes[2 * at + 2], bytes[2 * at + 3]])),
         };
         let bucket = |bytes: &[u8]| std::array::from_fn(|at| row(&bytes[at * ROW..(at + 1) * ROW]));
-        Ok(Self { unit, transitions, buckets: rest.chunks_exact(BUCKET * ROW).map(bucket).collect() })
+        Ok(Self::of(unit, transitions, &rest.chunks_exact(BUCKET * ROW).map(bucket).collect::<Vec<_>>()))
     }
 
     /// A margin in the model's units as a sum of weights.
@@ -115,26 +143,34 @@ impl Model {
     /// The number of features that have weights.
     #[must_use]
     pub fn features(&self) -> usize {
-        self.buckets.iter().flatten().filter(|row| row.fingerprint != 0).count()
+        self.rows().filter(|(fingerprint, _)| *fingerprint != 0).count()
     }
 
-    fn weights(&self, feature: u32) -> Option<&Weights> {
+    /// Where the weights of a feature stand; none where it has none.
+    #[inline]
+    fn place(&self, feature: u32) -> Option<usize> {
         let (first, second, fingerprint) = places(feature, self.buckets.len());
-        let find = |bucket: usize| self.buckets[bucket].iter().find(|row| row.fingerprint == fingerprint);
-        find(first).or_else(|| find(second)).map(|row| &row.weights)
+        let in_first = row_of(self.buckets[first], fingerprint).map(|row| first * BUCKET + row);
+        in_first.or_else(|| row_of(self.buckets[second], fingerprint).map(|row| second * BUCKET + row))
     }
 
     /// The sum of the features' weights; a feature of nought is none.
     pub(super) fn emission(&self, features: &[u32; TEMPLATES]) -> Emission {
-        let mut sum = [0; TAGS];
-        for &feature in features.iter().filter(|feature| **feature != 0) {
-            if let Some(weights) = self.weights(feature) {
-                for (sum, weight) in sum[1..].iter_mut().zip(weights) {
-                    *sum += i32::from(*weight);
-                }
+        // First where the weights stand, then the weights: the reads of a step wait for each other's memory together.
+        let mut places = [0; TEMPLATES];
+        let mut count = 0;
+        for &feature in features {
+            let place = self.place(feature).filter(|_| feature != 0);
+            places[count] = place.unwrap_or_default();
+            count += usize::from(place.is_some());
+        }
+        let mut sum = [0; TAGS + 1];
+        for &place in &places[..count] {
+            for (sum, weight) in sum.iter_mut().zip(&self.weights[place]) {
+                *sum += i32::from(*weight);
             }
         }
-        sum
+        std::array::from_fn(|tag| sum[tag])
     }
 
     /// The sequence of tags with the highest sum among those allowed; of equal ones the one with the lower tags.
@@ -149,6 +185,15 @@ fn places(feature: u32, buckets: usize) -> (usize, usize, u16) {
     let mixed = u64::from(feature).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let fingerprint = (mixed >> 48) as u16;
     (mixed as usize & mask, (mixed >> 24) as usize & mask, fingerprint.max(1))
+}
+
+/// Which of a bucket's rows has a fingerprint, all compared at once: the lowest 16 bits that are nought after taking it away.
+#[inline]
+fn row_of(bucket: u64, fingerprint: u16) -> Option<usize> {
+    const ONES: u64 = 0x0001_0001_0001_0001;
+    let differs = bucket ^ (ONES * u64::from(fingerprint));
+    let equal = differs.wrapping_sub(ONES) & !differs & (ONES << 15);
+    (equal != 0).then(|| equal.trailing_zeros() as usize / 16)
 }
 
 /// Puts every row into one of its two buckets, moving others to their second place; none where that fails.
@@ -226,8 +271,11 @@ mod tests {
             (1..5000_u32).map(|i| (i.wrapping_mul(2_654_435_761), [(i % 127) as i16; TAGS - 1])).collect();
         let model = Model::pack(4, [[3; TAGS]; TAGS], &rows);
         for (feature, weights) in &rows {
-            assert_eq!(model.weights(*feature), Some(weights));
+            let mut features = [0; TEMPLATES];
+            features[7] = *feature;
+            assert_eq!(model.emission(&features)[1..], weights.map(i32::from));
         }
+        assert_eq!(model.features(), rows.len());
         assert_eq!(Model::read(&model.write()), Ok(model));
     }
 

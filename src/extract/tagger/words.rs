@@ -70,6 +70,23 @@ pub(super) struct Word {
     pub stem: u32,
 }
 
+/// What stands before the first token and after the last.
+static OUTSIDE: Word = Word {
+    key: 0,
+    shape: Shape::Outside,
+    mark: 0,
+    classes: 0,
+    first: false,
+    quoted: false,
+    glued: false,
+    line: false,
+    script: 0,
+    letters: 0,
+    prefixes: [0; 2],
+    suffixes: [0; 5],
+    stem: 0,
+};
+
 /// How often a capitalised word stands in the part, and where.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
@@ -228,8 +245,9 @@ impl Words {
     }
 
     /// The token at a distance, within the sentence.
-    pub(super) fn at(&self, i: usize, step: isize) -> Word {
-        i.checked_add_signed(step).and_then(|at| self.all.get(at)).copied().unwrap_or_default()
+    #[inline]
+    pub(super) fn at(&self, i: usize, step: isize) -> &Word {
+        i.checked_add_signed(step).and_then(|at| self.all.get(at)).unwrap_or(&OUTSIDE)
     }
 
     /// The runs of tokens of which one may be in a name; each lies within a sentence.
