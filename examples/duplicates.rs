@@ -7,23 +7,14 @@
 //! that stand in one group count as found.
 #![expect(clippy::print_stdout, reason = "an example prints its result")]
 
+mod made;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// A small generator of pseudo-random numbers (SplitMix64), so that the same call writes the same files.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-}
+use made::{Random, varied};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -38,12 +29,7 @@ fn main() -> Outcome {
 }
 
 fn make(folder: &Path, texts: usize, planted: usize) -> Outcome {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/samples");
-    let mut pool: Vec<String> = Vec::new();
-    for name in ["open-letter-2019", "urgent-appeal-2020", "trial-report-2018", "prisoners-2019"] {
-        let text = fs::read_to_string(corpus.join(name).with_extension("txt"))?;
-        pool.extend(text.split("\n\n").map(str::to_owned));
-    }
+    let pool = made::paragraphs()?;
     let mut random = Random(11);
     let originals = texts.checked_sub(planted).filter(|originals| *originals >= planted).ok_or("too many planted")?;
     let mut kept = Vec::new();
@@ -67,20 +53,9 @@ fn make(folder: &Path, texts: usize, planted: usize) -> Outcome {
 
 /// Paragraphs of about five kilobytes together.
 fn text(pool: &[String], random: &mut Random) -> Vec<String> {
-    const SURNAMES: [&str; 6] = ["Sadubayev", "Dzhumabekov", "Omarov", "Iskakova", "Alpysov", "Akhmetov"];
-    const OTHERS: [&str; 8] =
-        ["Tulebayev", "Karimov", "Zhunusov", "Baitasova", "Serikov", "Moldabekov", "Ermekov", "Abenova"];
     let mut paragraphs: Vec<String> = Vec::new();
     while paragraphs.iter().map(String::len).sum::<usize>() < 5 << 10 {
-        let mut paragraph = pool[random.below(pool.len())].clone();
-        for surname in SURNAMES {
-            if random.below(2) == 0 {
-                paragraph = paragraph.replace(surname, OTHERS[random.below(OTHERS.len())]);
-            }
-        }
-        paragraph = paragraph.replace("2018", &(2012 + random.below(10)).to_string());
-        write!(paragraph, " Reference {}.", random.below(1_000_000)).expect("a string takes all");
-        paragraphs.push(paragraph);
+        paragraphs.push(varied(pool, random));
     }
     paragraphs
 }

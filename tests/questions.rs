@@ -129,6 +129,7 @@ fn a_wrong_question_is_pointed_at() {
     told(&["people", "--as-of", "yesterday"], "is no date such as 2018-10-09");
     told(&["people", "--status", "jailed"], "is none of wanted, detained");
     told(&["people", "--with", "Alpysov"], "is none of person:NAME");
+    told(&["people", "--same", "sentence"], "give it too, such as --with person:NAME");
     told(&["--casebook", "nowhere", "people"], "make one with `casebook ingest PATH`");
     told(&["export", "xlsx"], "--out FILE.xlsx");
 }
@@ -155,6 +156,35 @@ fn always_together_is_told_from_both_frequent() {
     let of = |name: &str| rows.iter().find(|row| row["name"] == name).map(|row| row["significance"].as_f64());
     let (kenzhin, serikov) = (of("Aidos Kenzhin").flatten(), of("Bolat Serikov").flatten());
     assert!(kenzhin > Some(10.83) && serikov < Some(10.83), "{kenzhin:?} {serikov:?}");
+}
+
+#[test]
+fn those_of_one_sentence_or_paragraph_are_told_from_those_of_one_document() {
+    let folder = TempDir::new().expect("a folder can be made");
+    let text = "Dauren Alpysov met Aidos Kenzhin. Marat Tulegenov was there too.\n\nBolat Serikov came a year later.\n";
+    fs::write(folder.path().join("a.txt"), text).expect("a file can be written");
+    casebook(&folder).args(["ingest", "a.txt", "--quiet"]).assert().success();
+    let beside = |scope: &str| {
+        let with = ["people", "--with", "person:Dauren Alpysov", "--same", scope, "--format", "json"];
+        let output = casebook(&folder).args(with).output().expect("it runs");
+        let lines = String::from_utf8(output.stdout).expect("the output is UTF-8");
+        let name = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["name"].to_string();
+        sorted(lines.lines().map(name).collect())
+    };
+    assert_eq!(beside("sentence"), ["\"Aidos Kenzhin\""]);
+    assert_eq!(beside("paragraph"), ["\"Aidos Kenzhin\"", "\"Marat Tulegenov\""]);
+    assert_eq!(beside("document"), ["\"Aidos Kenzhin\"", "\"Bolat Serikov\"", "\"Marat Tulegenov\""]);
+
+    let output = casebook(&folder).args(["person", "Dauren Alpysov", "--format", "json"]).output().expect("it runs");
+    let page: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let shared = |name: &str| {
+        let companions = page["companions"].as_array().expect("a list");
+        let one = companions.iter().find(|one| one["name"] == name).expect("a companion");
+        ["sentences", "paragraphs", "documents"].map(|scope| one[scope].as_u64().expect("a count"))
+    };
+    assert_eq!(shared("Aidos Kenzhin"), [1, 1, 1]);
+    assert_eq!(shared("Marat Tulegenov"), [0, 1, 1]);
+    assert_eq!(shared("Bolat Serikov"), [0, 0, 1]);
 }
 
 #[test]

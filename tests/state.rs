@@ -1,63 +1,19 @@
 //! A casebook knows its own state: what is stale, damaged, held or cut short is said, and what can be repaired is.
 #![expect(clippy::print_stderr, reason = "a test that cannot run must say so")]
 
+mod common;
+
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use casebook::index::Casebook;
+use common::{Desk, stderr};
 use serde_json::Value;
-use tempfile::TempDir;
 
-struct Desk(TempDir);
-
-impl Desk {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        for (name, text) in files {
-            desk.write(name, text);
-        }
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join("in").join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
-        fs::write(self.path(name), text).unwrap();
-    }
-
-    fn casebook(&self) -> PathBuf {
-        self.0.path().join("casebook")
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-        command.current_dir(self.0.path()).arg("--casebook").arg(self.casebook()).args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// What a command that must succeed prints on stdout.
-    fn says(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn status(&self) -> Value {
-        serde_json::from_str(&self.says(&["status", "--format", "json"])).unwrap()
-    }
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn status(desk: &Desk) -> Value {
+    serde_json::from_str(&desk.says(&["status", "--format", "json"])).unwrap()
 }
 
 const FISH: [(&str, &str); 2] = [
@@ -94,7 +50,7 @@ fn a_lost_index_is_built_again_from_the_stored_texts_and_the_reason_said() {
 fn an_index_file_cut_short_is_noticed_and_repaired_whichever_it_is() {
     let desk = Desk::new(&FISH);
     desk.says(&["ingest", "in"]);
-    let kept = desk.0.path().join("kept");
+    let kept = desk.top().join("kept");
     copy(&desk.casebook(), &kept);
     let files: Vec<_> = fs::read_dir(kept.join("index")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     let mut damaged = 0;
@@ -131,7 +87,7 @@ fn a_flipped_bit_in_the_index_is_found_by_verify_and_repaired() {
 fn an_index_older_than_its_ledger_is_built_again() {
     let desk = Desk::new(&FISH);
     desk.says(&["ingest", "in"]);
-    let kept = desk.0.path().join("kept");
+    let kept = desk.top().join("kept");
     copy(&desk.casebook().join("index"), &kept);
     for name in ["c.txt", "d.txt"] {
         desk.write(name, &format!("The mackerel of {name}.\n"));
@@ -161,8 +117,8 @@ fn a_damaged_ledger_is_named_and_nothing_is_made_in_its_place() {
 fn status_tells_what_other_lists_made_and_annotate_does_it_again() {
     let desk = Desk::new(&FISH);
     desk.says(&["ingest", "in"]);
-    assert_eq!(desk.status()["stale"], 0);
-    let lists = desk.0.path().join("lists");
+    assert_eq!(status(&desk)["stale"], 0);
+    let lists = desk.top().join("lists");
     fs::create_dir(&lists).unwrap();
     fs::write(lists.join("persons.csv"), "id,name,source\nacipenser-husovich,Acipenser Husovich,test\n").unwrap();
     let lists = lists.display().to_string();
@@ -174,7 +130,7 @@ fn status_tells_what_other_lists_made_and_annotate_does_it_again() {
     );
     fs::remove_dir_all(desk.path("")).unwrap();
     desk.says(&["annotate", "--gazetteers", &lists]);
-    assert_eq!(desk.status()["stale"], 0);
+    assert_eq!(status(&desk)["stale"], 0);
 }
 
 #[test]
@@ -227,7 +183,7 @@ fn the_second_command_is_told_which_process_has_the_casebook() {
 fn a_folder_that_may_not_be_written_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new(&FISH);
-    let closed = desk.0.path().join("closed");
+    let closed = desk.top().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
     if fs::write(closed.join("probe"), "").is_ok() {
@@ -250,13 +206,13 @@ fn a_full_disk_ends_the_run_with_the_reason_and_the_next_one_goes_on() {
     for kilobytes in [40, 600, 1500, 2500] {
         let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
         let mut command = Command::new("sh");
-        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_casebook")).current_dir(desk.0.path());
+        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_casebook")).current_dir(desk.top());
         let output = command.arg("--casebook").arg(desk.casebook()).args(["ingest", "in"]).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{kilobytes} kB: {}", stderr(&output));
         assert!(stderr(&output).contains("casebook: "), "{}", stderr(&output));
     }
     desk.says(&["ingest", "in"]);
-    assert_eq!(desk.status()["states"], serde_json::json!({"imported": 400}));
+    assert_eq!(status(&desk)["states"], serde_json::json!({"imported": 400}));
     assert_eq!(desk.says(&["search", "--format", "json", "court"]).lines().count(), 400);
     assert!(desk.run(&["verify"]).status.success());
 }
@@ -295,9 +251,9 @@ fn an_interrupted_import_ends_at_a_commit_and_goes_on_later() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(summary["stopped"], true);
-    let imported = desk.status()["states"]["imported"].as_u64().unwrap();
+    let imported = status(&desk)["states"]["imported"].as_u64().unwrap();
     assert!(0 < imported && imported < 2000, "{imported}");
     assert_eq!(Value::from(imported), summary["states"]["imported"]);
     desk.says(&["ingest", "in"]);
-    assert_eq!(desk.status()["states"], serde_json::json!({"imported": 2000}));
+    assert_eq!(status(&desk)["states"], serde_json::json!({"imported": 2000}));
 }

@@ -207,3 +207,20 @@ pub(crate) enum Verb {
     #[command(hide = true)]
     Worker(worker::Worker),
 }
+
+impl Verb {
+    /// True for those that answer with as much as there is to read.
+    pub const fn is_read(&self) -> bool {
+        matches!(
+            self,
+            Self::Search(_)
+                | Self::People(_)
+                | Self::Person(_)
+                | Self::Cases(_)
+                | Self::Articles(_)
+                | Self::Organisations(_)
+                | Self::Show(_)
+                | Self::Status(_)
+        )
+    }
+}

@@ -49,7 +49,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
     let reader = verb.reading.reader(false)?;
     refuse_missing(&roots, common)?;
-    let casebook = created(common)?;
+    let mut casebook = created(common)?;
     let common = remembered(common, &casebook)?;
     let engine = common.engine()?;
     remember(&common, &casebook)?;
@@ -71,6 +71,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let summary = ingest(&casebook, &engine, &request);
     progress.end(counting);
     let summary = summary?;
+    casebook.compact()?;
     if !common.quiet {
         print_summary(&summary, start.elapsed(), &casebook, &engine, common.format)?;
     }

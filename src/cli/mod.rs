@@ -21,6 +21,7 @@ mod limits;
 mod man;
 mod open;
 mod output;
+mod pager;
 mod people;
 mod person;
 mod progress;
@@ -64,7 +65,10 @@ pub fn run() -> ExitCode {
         // It fails only where a pool stands already, and none does before this.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global();
     }
-    match dispatch(&arguments) {
+    let pager = arguments.verb.is_read().then(pager::Pager::start).flatten();
+    let outcome = dispatch(&arguments);
+    drop(pager);
+    match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Lacking) => ExitCode::from(1),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ use indicatif::HumanCount;
 use serde_json::{Map, Value};
 
 use super::args::Format;
+use super::pager;
 
 /// Prints rows under a header. On a terminal the table fits its width; in a pipe its cells are as long as they are.
 pub(crate) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<()> {
@@ -15,7 +16,9 @@ pub(crate) fn table(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> 
             let mut table = Table::new();
             table.load_style(presets::NOTHING);
             table.set_header(header.iter().map(|name| name.to_uppercase()));
-            if io::stdout().is_terminal() {
+            if let Some(columns) = pager::columns() {
+                table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+            } else if io::stdout().is_terminal() {
                 table.set_content_arrangement(ContentArrangement::Dynamic);
             }
             table.add_rows(rows);

@@ -2,16 +2,16 @@
 
 use std::io::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::Outcome;
 use super::args::{Common, Format};
 use super::open::{casebook, gazetteer, no_brat};
 use super::output::{note, table};
-use crate::index::{DocumentRow, Groups, Numbers, Read as _, days_of};
+use crate::index::{Days, DocumentRow, Groups, Numbers, Read as _, days_of};
 use crate::model::{Label, Status};
-use crate::query::{Asker, Tally, collapse, column_heads, significance, tally};
+use crate::query::{Asker, Scope, Tally, collapse, column_heads, significance, tally_beside};
 
 #[derive(Debug, Args)]
 pub(crate) struct Counted {
@@ -25,12 +25,24 @@ pub(crate) struct Counted {
     /// entity there is a column of significance: by log-likelihood, more than 10.83 is more than chance would have it
     #[arg(long, value_name = "ENTITY")]
     with: Vec<String>,
+    /// Count only mentions that stand in the same document, paragraph or sentence as what --with names
+    #[arg(long, value_name = "SCOPE", default_value = "document")]
+    same: Same,
     /// Only names that stand in no list
     #[arg(long)]
     unlisted: bool,
     /// Count documents that say nearly the same as one
     #[arg(long)]
     collapse: bool,
+}
+
+/// How near to what `--with` names a mention must stand to be counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Same {
+    #[default]
+    Document,
+    Paragraph,
+    Sentence,
 }
 
 #[derive(Debug, Args)]
@@ -66,7 +78,7 @@ pub(super) fn run(verb: &People, common: &Common) -> anyhow::Result<Outcome> {
     let gazetteer = gazetteer(common, &casebook)?;
     let asker = Asker::new(&casebook, &gazetteer)?;
     let within = verb.counted.within(&asker)?;
-    let mut rows = tally(&asker, Label::Person, within.documents(), as_of)?;
+    let mut rows = verb.counted.tally(&asker, Label::Person, &within, as_of)?;
     verb.counted.keep(&asker, &mut rows, &within)?;
     rows.retain(|row| !verb.prisoners || row.is_prisoner());
     rows.retain(|row| status.is_none_or(|status| row.statuses.iter().any(|seen| seen.status == status)));
@@ -87,7 +99,7 @@ pub(super) fn run_other(verb: &Counted, label: Label, common: &Common) -> anyhow
     let gazetteer = gazetteer(common, &casebook)?;
     let asker = Asker::new(&casebook, &gazetteer)?;
     let within = verb.within(&asker)?;
-    let mut rows = tally(&asker, label, within.documents(), None)?;
+    let mut rows = verb.tally(&asker, label, &within, None)?;
     verb.keep(&asker, &mut rows, &within)?;
     let found = rows.len();
     rows.truncate(common.limit.unwrap_or(usize::MAX));
@@ -106,7 +118,8 @@ fn finish(common: &Common, found: usize, one: &str, many: &str) -> Outcome {
 /// The documents that are counted, and the entities by which they were chosen.
 struct Within {
     documents: Option<Numbers>,
-    chosen: Vec<String>,
+    /// For each `--with`, the keys that it may mean.
+    chosen: Vec<Vec<String>>,
 }
 
 impl Within {
@@ -117,6 +130,7 @@ impl Within {
     /// Of each row, whether it is beside the one entity that was chosen more often than chance would have it.
     fn significance(&self, asker: &Asker<'_>, rows: &[Tally]) -> anyhow::Result<Option<Vec<f64>>> {
         let [chosen] = self.chosen.as_slice() else { return Ok(None) };
+        let [chosen] = chosen.as_slice() else { return Ok(None) };
         let of = |row: &Tally| -> anyhow::Result<f64> {
             Ok((significance(asker, chosen, &row.key, row.documents)? * 100.0).round() / 100.0)
         };
@@ -126,6 +140,10 @@ impl Within {
 
 impl Counted {
     fn within(&self, asker: &Asker<'_>) -> anyhow::Result<Within> {
+        anyhow::ensure!(
+            self.same == Same::Document || !self.with.is_empty(),
+            "--same says how near to what --with names: give it too, such as --with person:NAME"
+        );
         let mut within = Within { documents: None, chosen: Vec::new() };
         let query = self.query.join(" ");
         if !query.trim().is_empty() {
@@ -136,7 +154,7 @@ impl Counted {
                 anyhow::bail!("--with `{entity}` is none of person:NAME, org:NAME and article:NUMBER");
             };
             let meaning = asker.ask(&format!("{kind}:\"{}\"", name.trim_matches('"')))?;
-            within.chosen.extend(meaning.entities);
+            within.chosen.push(meaning.entities.into_iter().collect());
             within.documents = Some(match within.documents {
                 Some(documents) => documents.and(&meaning.documents),
                 None => meaning.documents,
@@ -145,13 +163,30 @@ impl Counted {
         Ok(within)
     }
 
+    fn tally(
+        &self,
+        asker: &Asker<'_>,
+        label: Label,
+        within: &Within,
+        as_of: Option<Days>,
+    ) -> anyhow::Result<Vec<Tally>> {
+        let scope = match self.same {
+            Same::Document => Scope::Document,
+            Same::Paragraph => Scope::Paragraph,
+            Same::Sentence => Scope::Sentence,
+        };
+        Ok(tally_beside(asker, label, within.documents(), as_of, &within.chosen, scope)?)
+    }
+
     /// Counts near-duplicates once if asked to, and drops the rows that the options do not ask for, and those by which the documents were chosen.
     fn keep(&self, asker: &Asker<'_>, rows: &mut Vec<Tally>, within: &Within) -> anyhow::Result<()> {
         if self.collapse {
             collapse(rows, &Groups::read(&asker.view)?);
         }
         rows.retain(|row| {
-            row.documents >= self.min_documents && (!self.unlisted || !row.listed) && !within.chosen.contains(&row.key)
+            row.documents >= self.min_documents
+                && (!self.unlisted || !row.listed)
+                && !within.chosen.iter().flatten().any(|key| *key == row.key)
         });
         Ok(())
     }

@@ -78,8 +78,8 @@ impl Casebook {
             })?;
         schema::register(&index);
         if generation == 0 {
-            let transaction = ledger.begin()?;
-            transaction.set_fact(INDEX, schema::VERSION)?;
+            let mut transaction = ledger.begin()?;
+            transaction.set_fact(INDEX, schema::VERSION);
             transaction.commit()?;
         }
         let casebook = Self { folder: folder.to_owned(), ledger, index, fields, lock };
@@ -95,9 +95,9 @@ impl Casebook {
     pub fn rebuild(folder: &Path) -> Result<Self, Error> {
         let lock = Lock::take(folder)?;
         let ledger = Ledger::open(&folder.join("ledger.redb"))?;
-        let transaction = ledger.begin()?;
-        transaction.set_fact(REBUILDING, 1)?;
-        transaction.set_fact(INDEX, schema::VERSION)?;
+        let mut transaction = ledger.begin()?;
+        transaction.set_fact(REBUILDING, 1);
+        transaction.set_fact(INDEX, schema::VERSION);
         let generation = transaction.fact(GENERATION)?.unwrap_or(0);
         transaction.commit()?;
         let index_folder = folder.join("index");
@@ -159,6 +159,14 @@ impl Casebook {
 
     pub(super) const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// Gives the room of what a run overwrote back to the disk; not while a view of the casebook is open.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be written.
+    pub fn compact(&mut self) -> Result<(), Error> {
+        self.ledger.compact()
     }
 
     /// The ledger as it stands now.

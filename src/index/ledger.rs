@@ -1,21 +1,22 @@
 //! The ledger: a small database that accounts for every input and keeps every text. It alone talks to redb.
 //!
-//! Writing goes by generations, each one transaction. What generation N overwrites is noted in an undo table of the same
-//! transaction, so that N can be taken back where the index turns out not to have committed it: see [`Ledger::undo`].
+//! Writing goes by generations, each one transaction: see [`Transaction`]. What generation N overwrites is noted in an undo table of
+//! the same transaction, so that N can be taken back where the index turns out not to have committed it: see [`Ledger::undo`].
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
-use serde::Serialize;
+use redb::{CompactionError, Database, ReadableDatabase, ReadableTable, TableDefinition};
 use serde::de::DeserializeOwned;
 
 use super::Error;
+use super::packed::unpack;
 use super::rows::{DocumentNumber, DocumentRow, InputRow};
+use super::transaction::{Transaction, append};
 use crate::model::DocumentId;
 
-type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
+pub(super) type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// The tables. The number is the table's name in the undo table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub enum Table {
     Documents = 1,
     /// Document id → document number.
     Ids = 2,
-    /// Document number and part, big-endian → compressed text.
+    /// Document number, part and piece, big-endian → a piece of the packed text.
     Texts = 3,
     /// Entity's key in the index → name for people.
     Names = 4,
@@ -42,7 +43,7 @@ pub enum Table {
 }
 
 impl Table {
-    const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Inputs,
         Self::Documents,
         Self::Ids,
@@ -54,7 +55,7 @@ impl Table {
         Self::Forgotten,
     ];
 
-    const fn definition(self) -> Bytes {
+    pub(super) const fn definition(self) -> Bytes {
         TableDefinition::new(match self {
             Self::Inputs => "inputs",
             Self::Documents => "documents",
@@ -70,10 +71,10 @@ impl Table {
 }
 
 /// Key: the table's number and the key there. Value: 0 where there was none, 1 and the value where there was.
-const UNDO: Bytes = TableDefinition::new("undo");
+pub(super) const UNDO: Bytes = TableDefinition::new("undo");
 
 /// The layout of the rows; a ledger of another one is refused with advice.
-const LAYOUT: u64 = 2;
+const LAYOUT: u64 = 3;
 
 /// The pages that redb keeps in memory.
 const CACHE: usize = 48 << 20;
@@ -100,18 +101,15 @@ impl Ledger {
             other => Error::Unreadable { path: path.to_owned(), source: Box::new(other.into()) },
         })?;
         let ledger = Self { database };
-        let transaction = ledger.begin()?;
-        for table in Table::ALL {
-            transaction.transaction.open_table(table.definition())?;
-        }
-        transaction.transaction.open_table(UNDO)?;
+        let mut transaction = ledger.begin()?;
+        transaction.open_tables()?;
         let layout = transaction.fact("layout")?;
         match layout {
             None => {
-                transaction.set_fact("layout", LAYOUT)?;
+                transaction.set_fact("layout", LAYOUT);
                 transaction.commit()?;
             }
-            Some(LAYOUT) => transaction.transaction.abort()?,
+            Some(LAYOUT) => transaction.abort()?,
             Some(other) => return Err(Error::Layout { path: path.to_owned(), found: other, wanted: LAYOUT }),
         }
         Ok(ledger)
@@ -143,7 +141,7 @@ impl Ledger {
     pub fn begin(&self) -> Result<Transaction, Error> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_quick_repair(true);
-        Ok(Transaction { transaction })
+        Ok(Transaction::new(transaction))
     }
 
     /// Starts a view of the last generation, which later writes do not change.
@@ -162,18 +160,42 @@ impl Ledger {
     pub fn copy_to(&self, to: &Path, keep: impl Fn(Table, &[u8]) -> Result<bool, Error>) -> Result<(), Error> {
         let copy = Self::open(to)?;
         let view = self.view()?;
-        let transaction = copy.begin()?;
+        let transaction = copy.database.begin_write()?;
         for table in Table::ALL {
             let from = view.transaction.open_table(table.definition())?;
-            let mut target = transaction.transaction.open_table(table.definition())?;
-            for entry in from.iter()? {
-                let (key, value) = entry?;
-                if keep(table, key.value())? {
-                    target.insert(key.value(), value.value())?;
+            let mut target = transaction.open_table(table.definition())?;
+            // What the new ledger says of itself the old one says too.
+            target.retain(|_, _| false)?;
+            let mut failed = None;
+            let entries = from.iter()?.filter_map(|entry| match entry {
+                Ok((key, value)) => match keep(table, key.value()) {
+                    Ok(true) => Some((key.value().to_vec(), value.value().to_vec())),
+                    Ok(false) => None,
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                        None
+                    }
+                },
+                Err(error) => {
+                    failed.get_or_insert(error.into());
+                    None
                 }
-            }
+            });
+            append(&mut target, entries)?;
+            failed.map_or(Ok(()), Err)?;
         }
-        transaction.commit()
+        Ok(transaction.commit()?)
+    }
+
+    /// Gives the room of what was overwritten back to the disk; not while a view of the ledger is open.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn compact(&mut self) -> Result<(), Error> {
+        match self.database.compact() {
+            Ok(_) | Err(CompactionError::TransactionInProgress) => Ok(()),
+            Err(error) => Err(Error::Ledger(Box::new(error.into()))),
+        }
     }
 
     /// Takes the last generation back.
@@ -181,84 +203,7 @@ impl Ledger {
     /// # Errors
     /// Where the file cannot be read or written.
     pub fn undo(&self) -> Result<(), Error> {
-        let transaction = self.begin()?;
-        {
-            let undo = transaction.transaction.open_table(UNDO)?;
-            for table in Table::ALL {
-                let mut target = transaction.transaction.open_table(table.definition())?;
-                let range = [table as u8]..[table as u8 + 1];
-                for entry in undo.range(range.start.as_slice()..range.end.as_slice())? {
-                    let (key, before) = entry?;
-                    let key = &key.value()[1..];
-                    match before.value() {
-                        [1, value @ ..] => drop(target.insert(key, value)?),
-                        _ => drop(target.remove(key)?),
-                    }
-                }
-            }
-        }
-        transaction.forget_undo()?;
-        transaction.commit()
-    }
-}
-
-/// A generation being written.
-pub struct Transaction {
-    transaction: WriteTransaction,
-}
-
-impl Transaction {
-    /// Makes the generation last.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn commit(self) -> Result<(), Error> {
-        Ok(self.transaction.commit()?)
-    }
-
-    /// Forgets how the generation before can be taken back, since the index has it.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn forget_undo(&self) -> Result<(), Error> {
-        self.transaction.delete_table(UNDO)?;
-        self.transaction.open_table(UNDO)?;
-        Ok(())
-    }
-
-    /// Writes a value, or removes it, and notes what was there.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn put(&self, table: Table, key: &[u8], value: Option<&[u8]>) -> Result<(), Error> {
-        let mut target = self.transaction.open_table(table.definition())?;
-        let before = match value {
-            Some(value) => target.insert(key, value)?.map(|guard| [&[1], guard.value()].concat()),
-            None => target.remove(key)?.map(|guard| [&[1], guard.value()].concat()),
-        };
-        let mut undo = self.transaction.open_table(UNDO)?;
-        let name = [&[table as u8], key].concat();
-        if undo.get(name.as_slice())?.is_none() {
-            undo.insert(name.as_slice(), before.as_deref().unwrap_or(&[0]))?;
-        }
-        Ok(())
-    }
-
-    /// Writes a row as JSON.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn put_row<T: Serialize>(&self, table: Table, key: &[u8], row: &T) -> Result<(), Error> {
-        let json = serde_json::to_vec(row).map_err(Error::Row)?;
-        self.put(table, key, Some(&json))
-    }
-
-    /// Sets a number that the casebook knows about itself.
-    ///
-    /// # Errors
-    /// Where the file cannot be written.
-    pub fn set_fact(&self, name: &str, value: u64) -> Result<(), Error> {
-        self.put(Table::Facts, name.as_bytes(), Some(&value.to_be_bytes()))
+        self.begin()?.undo()
     }
 }
 
@@ -281,12 +226,12 @@ pub trait Read {
     /// Where the file cannot be read.
     fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error>;
 
-    /// A row that is kept as JSON.
+    /// A row, which is kept as packed JSON.
     ///
     /// # Errors
     /// Where the file cannot be read or the row is damaged.
     fn row<T: DeserializeOwned>(&self, table: Table, key: &[u8]) -> Result<Option<T>, Error> {
-        self.with(table, key, |bytes| serde_json::from_slice(bytes).map_err(Error::Row))?.transpose()
+        self.with(table, key, row_of)?.transpose()
     }
 
     /// The input at an absolute path.
@@ -351,13 +296,13 @@ pub trait Read {
     /// Where the file cannot be read or a row is damaged.
     fn each_document(&self, mut each: impl FnMut(DocumentNumber, DocumentRow)) -> Result<(), Error> {
         let mut damaged = None;
-        self.scan(Table::Documents, &[], |key, value| match (be(key), serde_json::from_slice(value)) {
+        self.scan(Table::Documents, &[], |key, value| match (be(key), row_of(value)) {
             (Some(number), Ok(row)) => {
                 each(number, row);
                 true
             }
             (_, Err(error)) => {
-                damaged = Some(Error::Row(error));
+                damaged = Some(error);
                 false
             }
             (None, Ok(_)) => true,
@@ -375,13 +320,13 @@ pub trait Read {
             if !key.starts_with(prefix) {
                 return false;
             }
-            match serde_json::from_slice(value) {
+            match row_of(value) {
                 Ok(row) => {
                     each(key, row);
                     true
                 }
                 Err(error) => {
-                    damaged = Some(Error::Row(error));
+                    damaged = Some(error);
                     false
                 }
             }
@@ -395,7 +340,13 @@ pub(super) fn be(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_be_bytes)
 }
 
-fn get<T>(
+/// A row out of its bytes.
+fn row_of<T: DeserializeOwned>(packed: &[u8]) -> Result<T, Error> {
+    let json = unpack(packed).ok_or(Error::Unpackable)?;
+    serde_json::from_slice(&json).map_err(Error::Row)
+}
+
+pub(super) fn get<T>(
     table: &impl ReadableTable<&'static [u8], &'static [u8]>,
     key: &[u8],
     read: impl FnOnce(&[u8]) -> T,
@@ -418,16 +369,6 @@ fn walk(
 }
 
 impl Read for View {
-    fn with<T>(&self, table: Table, key: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, Error> {
-        get(&self.transaction.open_table(table.definition())?, key, read)
-    }
-
-    fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
-        walk(&self.transaction.open_table(table.definition())?, from, each)
-    }
-}
-
-impl Read for Transaction {
     fn with<T>(&self, table: Table, key: &[u8], read: impl FnOnce(&[u8]) -> T) -> Result<Option<T>, Error> {
         get(&self.transaction.open_table(table.definition())?, key, read)
     }

@@ -2,13 +2,14 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{Searcher, SegmentReader};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet as _, Searcher, SegmentReader, TERMINATED, TantivyError, Term};
 
 use super::Error;
-use super::dates::Days;
+use super::dates::{Days, days_of};
 use super::numbers::Numbers;
 use super::rows::DocumentNumber;
-use super::schema::{About, Place, column};
+use super::schema::{About, Packed, Place, column};
 
 /// The keys of entities met in a scan, each under a small number.
 #[derive(Debug, Default)]
@@ -64,38 +65,11 @@ pub struct MentionRow {
     pub rule: u32,
 }
 
-/// The columns of one segment.
-struct Columns {
-    document: Column<u64>,
-    entity: StrColumn,
-    span: Column<u64>,
-    sentence: Column<u64>,
-    about: Column<u64>,
-    rule: Option<StrColumn>,
-    from: Column<u64>,
-    to: Column<u64>,
-}
+/// So many entries are read at a time: their columns one after the other, each in one go.
+const BLOCK: usize = 512;
 
-impl Columns {
-    /// None where the segment has no mention.
-    fn open(segment: &SegmentReader) -> Result<Option<Self>, Error> {
-        let columns = segment.fast_fields();
-        let number = |name: &str| -> Result<Column<u64>, Error> {
-            Ok(columns.column_opt(name)?.unwrap_or_else(|| Column::build_empty_column(segment.max_doc())))
-        };
-        let Some(entity) = columns.str(column::ENTITY)? else { return Ok(None) };
-        Ok(Some(Self {
-            document: number(column::DOCUMENT)?,
-            entity,
-            span: number(column::SPAN)?,
-            sentence: number(column::SENTENCE)?,
-            about: number(column::ABOUT)?,
-            rule: columns.str(column::RULE)?,
-            from: number(column::FROM)?,
-            to: number(column::TO)?,
-        }))
-    }
-}
+/// Where one document in so many entries is asked for, and no more, its entries are looked up; else all are gone through.
+const FEW: usize = 256;
 
 /// Hands every mention of the documents in `within` (all where none is given) to `each`: the mentions of one part of a
 /// document follow each other in the order of the text. The keys are those of the entities met so far.
@@ -109,57 +83,209 @@ pub fn scan(
     rules: &mut Keys,
     mut each: impl FnMut(MentionRow, &Keys),
 ) -> Result<(), Error> {
+    let document = searcher.schema().get_field(column::DOCUMENT)?;
     for segment in searcher.segment_readers() {
         let Some(columns) = Columns::open(segment)? else { continue };
-        let mut known_entities = Known::default();
-        let mut known_rules = Known::default();
-        for entry in segment.doc_ids_alive() {
-            let Some(document) = columns.document.first(entry) else { continue };
-            if within.is_some_and(|within| !within.has(document)) {
-                continue;
+        let mut block = Block::default();
+        let mut met = Met::default();
+        let mut take = |entries: &[DocId]| -> Result<(), Error> {
+            block.read(&columns, entries, within);
+            for at in 0..block.entries.len() {
+                let (entity, days) = met.entities.of(block.entity[at], &columns.entity, entities)?;
+                let (rule, _) = met.rules.of(block.rule[at], &columns.rule, rules)?;
+                let [start, length, before, sentence, paragraph, about] = block.numbers.each_ref().map(|all| all[at]);
+                let row = MentionRow {
+                    document: block.document[at],
+                    entity,
+                    place: Packed { start, length, before, sentence, paragraph }.place(),
+                    about: About::unpack(about),
+                    days,
+                    rule,
+                };
+                each(row, entities);
             }
-            let Some(entity) = columns.entity.ords().first(entry) else { continue };
-            let entity = known_entities.number(entity, &columns.entity, entities)?;
-            let rule = match &columns.rule {
-                Some(rule) => match rule.ords().first(entry) {
-                    Some(ord) => known_rules.number(ord, rule, rules)?,
-                    None => rules.number(""),
-                },
-                None => rules.number(""),
-            };
-            let value = |column: &Column<u64>| column.first(entry);
-            let row = MentionRow {
-                document,
-                entity,
-                place: Place::unpack(value(&columns.span).unwrap_or(0), value(&columns.sentence).unwrap_or(0)),
-                about: About::unpack(value(&columns.about).unwrap_or(0)),
-                days: value(&columns.from).zip(value(&columns.to)).map(|(from, to)| Days { from, to }),
-                rule,
-            };
-            each(row, entities);
+            Ok(())
+        };
+        match within.filter(|within| within.len() * FEW < segment.max_doc() as usize) {
+            Some(few) => entries_of(segment, document, &columns, few)?.chunks(BLOCK).try_for_each(&mut take)?,
+            None => {
+                let mut alive = segment.doc_ids_alive();
+                let mut entries = Vec::with_capacity(BLOCK);
+                loop {
+                    entries.extend(alive.by_ref().take(BLOCK));
+                    if entries.is_empty() {
+                        break;
+                    }
+                    take(&entries)?;
+                    entries.clear();
+                }
+            }
         }
     }
     Ok(())
 }
 
-/// Which of a segment's terms have been met, and their numbers.
+/// The entries of some documents in a segment, ascending.
+fn entries_of(
+    segment: &SegmentReader,
+    field: Field,
+    columns: &Columns,
+    documents: &Numbers,
+) -> Result<Vec<DocId>, Error> {
+    let index = segment.inverted_index(field)?;
+    let (first, last) = (columns.document.min_value(), columns.document.max_value());
+    let mut out = Vec::new();
+    for number in documents.iter().skip_while(|number| *number < first).take_while(|number| *number <= last) {
+        let term = Term::from_field_u64(field, number);
+        let Some(mut entries) = index.read_postings(&term, IndexRecordOption::Basic).map_err(TantivyError::from)?
+        else {
+            continue;
+        };
+        while entries.doc() != TERMINATED {
+            out.push(entries.doc());
+            entries.advance();
+        }
+    }
+    out.retain(|entry| !segment.is_deleted(*entry));
+    out.sort_unstable();
+    Ok(out)
+}
+
+/// The columns of one segment.
+struct Columns {
+    document: Column<u64>,
+    entity: StrColumn,
+    rule: StrColumn,
+    /// The parts of a [`Packed`] place, and what [`About`] unpacks.
+    numbers: [Column<u64>; 6],
+}
+
+impl Columns {
+    /// None where the segment has no mention.
+    fn open(segment: &SegmentReader) -> Result<Option<Self>, Error> {
+        let columns = segment.fast_fields();
+        let number = |name: &str| columns.u64(name);
+        let Some((entity, rule)) = columns.str(column::ENTITY)?.zip(columns.str(column::RULE)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            document: number(column::DOCUMENT)?,
+            entity,
+            rule,
+            numbers: [
+                number(column::START)?,
+                number(column::LENGTH)?,
+                number(column::BEFORE)?,
+                number(column::SENTENCE)?,
+                number(column::PARAGRAPH)?,
+                number(column::ABOUT)?,
+            ],
+        }))
+    }
+}
+
+/// The mentions among some entries, column by column.
+#[derive(Default)]
+struct Block {
+    entries: Vec<DocId>,
+    /// The places of their values in the columns that mentions alone have: all of these have the same.
+    rows: Vec<u32>,
+    document: Vec<u64>,
+    entity: Vec<u64>,
+    rule: Vec<u64>,
+    numbers: [Vec<u64>; 6],
+}
+
+impl Block {
+    /// Reads the mentions of documents in `within`.
+    fn read(&mut self, columns: &Columns, entries: &[DocId], within: Option<&Numbers>) {
+        self.entries.clear();
+        self.rows.clear();
+        columns.entity.ords().index.docids_to_rowids(entries, &mut self.entries, &mut self.rows);
+        // Every entry has a document's number, so that its place is the entry's own.
+        fill(&columns.document, &self.entries, &mut self.document);
+        if let Some(within) = within {
+            let mut kept = 0;
+            for at in 0..self.entries.len() {
+                if within.has(self.document[at]) {
+                    (self.entries[kept], self.rows[kept]) = (self.entries[at], self.rows[at]);
+                    self.document[kept] = self.document[at];
+                    kept += 1;
+                }
+            }
+            self.entries.truncate(kept);
+            self.rows.truncate(kept);
+            self.document.truncate(kept);
+        }
+        fill(columns.entity.ords(), &self.rows, &mut self.entity);
+        fill(columns.rule.ords(), &self.rows, &mut self.rule);
+        for (column, values) in columns.numbers.iter().zip(&mut self.numbers) {
+            fill(column, &self.rows, values);
+        }
+    }
+}
+
+fn fill(column: &Column<u64>, rows: &[u32], values: &mut Vec<u64>) {
+    values.clear();
+    values.resize(rows.len(), 0);
+    column.values.get_vals(rows, values);
+}
+
+/// Which of a segment's terms have been met.
+#[derive(Default)]
+struct Met {
+    entities: Known,
+    rules: Known,
+}
+
+/// Which of a column's terms have been met: their numbers, and the days of those that are dates.
 #[derive(Default)]
 struct Known {
-    numbers: Vec<u32>,
+    terms: Vec<Option<(u32, Option<Days>)>>,
 }
 
 impl Known {
-    fn number(&mut self, ord: u64, column: &StrColumn, keys: &mut Keys) -> Result<u32, Error> {
-        const UNMET: u32 = u32::MAX;
+    fn of(&mut self, ord: u64, column: &StrColumn, keys: &mut Keys) -> Result<(u32, Option<Days>), Error> {
         let at = ord as usize;
-        if at >= self.numbers.len() {
-            self.numbers.resize(at + 1, UNMET);
+        if at >= self.terms.len() {
+            self.terms.resize(at + 1, None);
         }
-        if self.numbers[at] == UNMET {
-            let mut key = String::new();
-            column.ord_to_str(ord, &mut key).map_err(tantivy::TantivyError::from)?;
-            self.numbers[at] = keys.number(&key);
+        if let Some(known) = self.terms[at] {
+            return Ok(known);
         }
-        Ok(self.numbers[at])
+        let mut key = String::new();
+        column.ord_to_str(ord, &mut key).map_err(TantivyError::from)?;
+        let known = (keys.number(&key), key.strip_prefix("edtf:").and_then(days_of));
+        self.terms[at] = Some(known);
+        Ok(known)
     }
+}
+
+/// The documents that mention a date which `wanted` holds of.
+///
+/// # Errors
+/// Where the index cannot be read.
+pub fn with_date(searcher: &Searcher, wanted: impl Fn(Days) -> bool) -> Result<Numbers, Error> {
+    let entity = searcher.schema().get_field(column::ENTITY)?;
+    let mut out = Numbers::default();
+    for segment in searcher.segment_readers() {
+        let Some(columns) = Columns::open(segment)? else { continue };
+        let index = segment.inverted_index(entity)?;
+        let mut terms = index.terms().range().ge("edtf:").lt("edtf;").into_stream().map_err(TantivyError::from)?;
+        while terms.advance() {
+            let days = std::str::from_utf8(terms.key()).ok().and_then(|key| days_of(key.strip_prefix("edtf:")?));
+            if !days.is_some_and(&wanted) {
+                continue;
+            }
+            let entries = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic);
+            let mut entries = entries.map_err(TantivyError::from)?;
+            while entries.doc() != TERMINATED {
+                if !segment.is_deleted(entries.doc()) {
+                    out.extend(columns.document.first(entries.doc()));
+                }
+                entries.advance();
+            }
+        }
+    }
+    Ok(out)
 }

@@ -15,10 +15,12 @@ mod ledger;
 mod lock;
 mod mentions;
 mod numbers;
+mod packed;
 mod rows;
 mod schema;
 mod sketch;
 mod texts;
+mod transaction;
 mod writer;
 
 use std::path::PathBuf;
@@ -30,9 +32,10 @@ pub use body::words;
 pub use casebook::Casebook;
 pub use dates::{Days, days, days_of};
 pub use groups::{Groups, NEAR, similarity};
-pub use ledger::{Ledger, Read, Table, Transaction, View};
-pub use mentions::{Keys, MentionRow, scan};
+pub use ledger::{Ledger, Read, Table, View};
+pub use mentions::{Keys, MentionRow, scan, with_date};
 pub use numbers::Numbers;
+pub use packed::{pack, unpack};
 pub use rows::{
     DocumentNumber, DocumentRow, FurnitureRow, InputRow, Inside, MetadataRow, PageRow, Source, Stamp, State, WarningRow,
 };
@@ -41,7 +44,8 @@ pub use schema::{
     known_term,
 };
 pub use sketch::{Sketch, Sketcher};
-pub use texts::{Texts, compress};
+pub use texts::Texts;
+pub use transaction::Transaction;
 pub use writer::{Piece, Writer};
 
 /// What can go wrong with a casebook.
@@ -70,6 +74,8 @@ pub enum Error {
     Ledger(Box<redb::Error>),
     #[error("a row of the ledger is damaged: {0}")]
     Row(serde_json::Error),
+    #[error("a row of the ledger is damaged: it cannot be unpacked")]
+    Unpackable,
     #[error("the stored text of document {0} is damaged")]
     Text(DocumentNumber),
     #[error("cannot start the threads: {0}")]
@@ -90,7 +96,7 @@ macro_rules! from_redb {
     };
 }
 
-from_redb!(TransactionError, TableError, StorageError, CommitError, SetDurabilityError);
+from_redb!(TransactionError, TableError, StorageError, CommitError, CursorError, SetDurabilityError);
 
 /// The name of the generation among the ledger's facts.
 const GENERATION: &str = "generation";

@@ -69,10 +69,16 @@ impl Numbers {
     }
 }
 
+impl Extend<DocumentNumber> for Numbers {
+    fn extend<T: IntoIterator<Item = DocumentNumber>>(&mut self, iter: T) {
+        iter.into_iter().for_each(|number| self.insert(number));
+    }
+}
+
 impl FromIterator<DocumentNumber> for Numbers {
     fn from_iter<T: IntoIterator<Item = DocumentNumber>>(iter: T) -> Self {
         let mut out = Self::default();
-        iter.into_iter().for_each(|number| out.insert(number));
+        out.extend(iter);
         out
     }
 }

@@ -19,18 +19,20 @@ pub mod column {
     pub const DOCUMENT: &str = "document";
     /// The entity's key.
     pub const ENTITY: &str = "entity";
-    /// Where the mention stands.
-    pub const SPAN: &str = "span";
-    /// Where its sentence stands.
+    /// Where the mention starts.
+    pub const START: &str = "start";
+    /// How long it is.
+    pub const LENGTH: &str = "length";
+    /// How far before it its sentence starts.
+    pub const BEFORE: &str = "before";
+    /// How long the sentence is.
     pub const SENTENCE: &str = "sentence";
+    /// How far before it its paragraph starts.
+    pub const PARAGRAPH: &str = "paragraph";
     /// Page, status and confidence.
     pub const ABOUT: &str = "about";
     /// What found it.
     pub const RULE: &str = "rule";
-    /// First day of a date.
-    pub const FROM: &str = "from";
-    /// Last day of a date.
-    pub const TO: &str = "to";
     /// First day of a document's own date.
     pub const PUBLISHED_FROM: &str = "published_from";
     /// Last day of a document's own date.
@@ -68,20 +70,16 @@ pub struct Fields {
     pub known: Field,
     /// A mention's entity, by [`entity_key`].
     pub entity: Field,
-    /// Start in bytes of the text and length: see [`Place`].
-    pub span: Field,
-    /// The sentence's distance and length.
-    pub sentence: Field,
+    /// Where it stands: the parts of [`Packed`], in their order.
+    pub place: [Field; 5],
     /// Page, status and confidence.
     pub about: Field,
     /// What found the mention.
     pub rule: Field,
-    /// First and last day of a date mentioned.
-    pub dates: (Field, Field),
 }
 
 /// The version of what stands in the index: raise it when fields or terms change, and indexes are built again.
-pub(super) const VERSION: u64 = 2;
+pub(super) const VERSION: u64 = 3;
 
 /// What a term of [`Fields::known`] tells of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,11 +138,10 @@ pub fn schema() -> (Schema, Fields) {
         ),
         known: builder.add_text_field("known", STRING),
         entity: builder.add_text_field(column::ENTITY, STRING | FAST),
-        span: builder.add_u64_field(column::SPAN, FAST),
-        sentence: builder.add_u64_field(column::SENTENCE, FAST),
+        place: [column::START, column::LENGTH, column::BEFORE, column::SENTENCE, column::PARAGRAPH]
+            .map(|name| builder.add_u64_field(name, FAST)),
         about: builder.add_u64_field(column::ABOUT, FAST),
         rule: builder.add_text_field(column::RULE, FAST),
-        dates: (builder.add_u64_field(column::FROM, FAST), builder.add_u64_field(column::TO, FAST)),
     };
     (builder.build(), fields)
 }
@@ -207,30 +204,46 @@ pub fn article_and_holders(key: &str) -> impl Iterator<Item = &str> {
     ends.chain([key.len()]).map(|end| &key[..end])
 }
 
-/// A mention's place, packed into columns.
+/// A mention's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// In bytes of the document's text; longer mentions than 65,535 bytes are cut.
+    /// In bytes of the document's text.
     pub span: Span,
     /// The sentence that holds it.
     pub sentence: Span,
+    /// Where the paragraph that holds it starts, in bytes of the text: no two have the same.
+    pub paragraph: usize,
 }
 
-impl Place {
-    const fn packed(self) -> (u64, u64) {
-        let length = if self.span.len() > 0xFFFF { 0xFFFF } else { self.span.len() };
-        let before = self.span.start.saturating_sub(self.sentence.start);
-        ((self.span.start as u64) << 16 | length as u64, (before as u64) << 32 | self.sentence.len() as u64)
+/// A place as the columns have it: but for the start, distances and lengths, so that few bits hold them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Packed {
+    pub start: u64,
+    pub length: u64,
+    pub before: u64,
+    pub sentence: u64,
+    pub paragraph: u64,
+}
+
+impl Packed {
+    const fn new(place: Place) -> Self {
+        let start = place.span.start;
+        Self {
+            start: start as u64,
+            length: place.span.len() as u64,
+            before: start.saturating_sub(place.sentence.start) as u64,
+            sentence: place.sentence.len() as u64,
+            paragraph: start.saturating_sub(place.paragraph) as u64,
+        }
     }
 
-    /// From the columns.
-    #[must_use]
-    pub const fn unpack(span: u64, sentence: u64) -> Self {
-        let start = (span >> 16) as usize;
-        let first = start - (sentence >> 32) as usize;
-        Self {
-            span: Span::new(start, start + (span & 0xFFFF) as usize),
-            sentence: Span::new(first, first + (sentence & 0xFFFF_FFFF) as usize),
+    pub const fn place(self) -> Place {
+        let start = self.start as usize;
+        let sentence = start.saturating_sub(self.before as usize);
+        Place {
+            span: Span::new(start, start + self.length as usize),
+            sentence: Span::new(sentence, sentence + self.sentence as usize),
+            paragraph: start.saturating_sub(self.paragraph as usize),
         }
     }
 }
@@ -319,11 +332,11 @@ impl Fields {
         entry
     }
 
-    /// The entry of one mention.
+    /// The entry of one mention, in a paragraph that starts at the byte `paragraph` of the text.
     #[must_use]
-    pub fn mention(&self, number: DocumentNumber, annotation: &Annotation) -> TantivyDocument {
+    pub fn mention(&self, number: DocumentNumber, annotation: &Annotation, paragraph: usize) -> TantivyDocument {
         let mut entry = TantivyDocument::with_capacity(192);
-        let (span, sentence) = Place { span: annotation.span, sentence: annotation.sentence }.packed();
+        let place = Packed::new(Place { span: annotation.span, sentence: annotation.sentence, paragraph });
         let about = About {
             page: annotation.page,
             statuses: annotation.statuses,
@@ -331,16 +344,12 @@ impl Fields {
         };
         entry.add_u64(self.document, number);
         entry.add_text(self.entity, entity_key(annotation.label, &annotation.value));
-        entry.add_u64(self.span, span);
-        entry.add_u64(self.sentence, sentence);
+        let Packed { start, length, before, sentence, paragraph } = place;
+        for (field, value) in self.place.into_iter().zip([start, length, before, sentence, paragraph]) {
+            entry.add_u64(field, value);
+        }
         entry.add_u64(self.about, about.packed());
         entry.add_text(self.rule, &*annotation.rule);
-        if let Value::Date(date) = &annotation.value
-            && let Some(Days { from, to }) = days(date)
-        {
-            entry.add_u64(self.dates.0, from);
-            entry.add_u64(self.dates.1, to);
-        }
         entry
     }
 }
@@ -351,10 +360,12 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_out_again() {
-        let place =
-            Place { span: Span::new(5_000_000_007, 5_000_000_020), sentence: Span::new(5_000_000_000, 5_000_000_099) };
-        let (span, sentence) = place.packed();
-        assert_eq!(Place::unpack(span, sentence), place);
+        let place = Place {
+            span: Span::new(5_000_000_007, 5_000_000_020),
+            sentence: Span::new(5_000_000_000, 5_000_000_099),
+            paragraph: 4_999_999_900,
+        };
+        assert_eq!(Packed::new(place).place(), place);
         for state in [None, Some(Status::Wanted), Some(Status::DiedInCustody)] {
             for political_prisoner in [false, true] {
                 let statuses = Statuses { state, political_prisoner };

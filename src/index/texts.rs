@@ -1,22 +1,51 @@
-//! The stored texts: each part of a document compressed by itself, so that a page of a long one is soon at hand.
+//! The stored texts: each part of a document packed by itself, so that a page of a long one is soon at hand.
 
 use super::Error;
 use super::ledger::{Read, Table};
+use super::packed::unpack;
 use super::rows::{DocumentNumber, DocumentRow};
+use super::transaction::Transaction;
 use crate::model::Span;
 
-/// A part's key.
-pub fn text_key(number: DocumentNumber, part: usize) -> [u8; 12] {
-    let mut key = [0; 12];
+/// The length in bytes of a part's key, without the piece's number.
+const PART: usize = 12;
+
+/// A packed part is cut into pieces of so many bytes: the database's pages are of 4 KiB, and of values that are nearly as long as a
+/// page each would take one for itself.
+const PIECE: usize = 650;
+
+/// A part's key, with which those of its pieces begin.
+fn part_key(number: DocumentNumber, part: usize) -> [u8; PART] {
+    let mut key = [0; PART];
     key[..8].copy_from_slice(&number.to_be_bytes());
     key[8..].copy_from_slice(&(part as u32).to_be_bytes());
     key
 }
 
-/// A part of a text as the ledger keeps it.
-#[must_use]
-pub fn compress(text: &str) -> Vec<u8> {
-    lz4_flex::compress_prepend_size(text.as_bytes())
+/// Puts a part's packed text in place of what was there, or nothing.
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub(super) fn put_text(
+    ledger: &mut Transaction,
+    number: DocumentNumber,
+    part: usize,
+    packed: Option<&[u8]>,
+) -> Result<(), Error> {
+    let part = part_key(number, part);
+    let mut former = Vec::new();
+    ledger.scan(Table::Texts, &part, |key, _| {
+        let is_of_part = key.starts_with(&part);
+        former.extend(is_of_part.then(|| key.to_owned()));
+        is_of_part
+    })?;
+    for key in former {
+        ledger.put(Table::Texts, &key, None);
+    }
+    for (piece, bytes) in (0_u32..).zip(packed.unwrap_or_default().chunks(PIECE)) {
+        ledger.put(Table::Texts, &[part.as_slice(), &piece.to_be_bytes()].concat(), Some(bytes));
+    }
+    Ok(())
 }
 
 /// Reads stored texts; the part read last stays at hand, since passages come in the order of the text.
@@ -37,12 +66,14 @@ impl<'a, R: Read> Texts<'a, R> {
     /// Where the ledger cannot be read or the text is damaged.
     pub fn part(&mut self, number: DocumentNumber, part: usize) -> Result<&str, Error> {
         if !matches!(&self.last, Some((n, p, _)) if (*n, *p) == (number, part)) {
-            let text = self
-                .ledger
-                .with(Table::Texts, &text_key(number, part), |bytes| lz4_flex::decompress_size_prepended(bytes).ok())?
-                .flatten()
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or(Error::Text(number))?;
+            let wanted = part_key(number, part);
+            let mut packed = Vec::new();
+            self.ledger.scan(Table::Texts, &wanted, |key, piece| {
+                let is_of_part = key.starts_with(&wanted);
+                packed.extend_from_slice(if is_of_part { piece } else { &[] });
+                is_of_part
+            })?;
+            let text = unpack(&packed).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or(Error::Text(number))?;
             self.last = Some((number, part, text));
         }
         Ok(self.last.as_ref().map_or("", |(_, _, text)| text))

@@ -6,10 +6,11 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 
 use super::attempts::{path_bytes, path_of};
 use super::groups::SKETCHED;
-use super::ledger::{Read, Table, Transaction};
+use super::ledger::{Read, Table};
 use super::rows::{DocumentNumber, DocumentRow, InputRow, Source, State};
 use super::sketch::Sketch;
-use super::texts::text_key;
+use super::texts::put_text;
+use super::transaction::Transaction;
 use super::{Casebook, Error, GENERATION, ORDERS, groups};
 use crate::model::DocumentId;
 
@@ -31,7 +32,7 @@ pub struct Piece {
     pub part: usize,
     /// The part's length in bytes.
     pub length: usize,
-    /// Its text, compressed; none where the ledger has it.
+    /// Its text, packed; none where the ledger has it.
     pub text: Option<Vec<u8>>,
     /// Its entries in the index: the part first, then its mentions.
     pub entries: Vec<TantivyDocument>,
@@ -76,14 +77,14 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// Where the ledger cannot be written.
-    pub fn ledger(&mut self) -> Result<&Transaction, Error> {
+    pub fn ledger(&mut self) -> Result<&mut Transaction, Error> {
         let transaction = match self.transaction.take() {
             Some(transaction) => transaction,
             None => {
-                let transaction = self.casebook.ledger().begin()?;
+                let mut transaction = self.casebook.ledger().begin()?;
                 transaction.forget_undo()?;
                 self.generation += 1;
-                transaction.set_fact(GENERATION, self.generation)?;
+                transaction.set_fact(GENERATION, self.generation);
                 transaction
             }
         };
@@ -109,7 +110,7 @@ impl<'a> Writer<'a> {
         self.name(piece.names)?;
         let ledger = self.ledger()?;
         if let Some(text) = &piece.text {
-            ledger.put(Table::Texts, &text_key(piece.number, piece.part), Some(text))?;
+            put_text(ledger, piece.number, piece.part, Some(text))?;
         }
         self.index.run(piece.entries.into_iter().map(UserOperation::Add).collect::<Vec<_>>())?;
         Ok(())
@@ -127,7 +128,7 @@ impl<'a> Writer<'a> {
             let ledger = self.ledger()?;
             let before = ledger.name(&key)?.filter(|before| *before <= name);
             if before.is_none() {
-                ledger.put(Table::Names, key.as_bytes(), Some(name.as_bytes()))?;
+                ledger.put(Table::Names, key.as_bytes(), Some(name.as_bytes()));
             }
             self.named.insert(key, before.unwrap_or(name));
         }
@@ -143,10 +144,10 @@ impl<'a> Writer<'a> {
         let ledger = self.ledger()?;
         if let Some(before) = ledger.document(number)? {
             for part in row.parts.len()..before.parts.len() {
-                ledger.put(Table::Texts, &text_key(number, part), None)?;
+                put_text(ledger, number, part, None)?;
             }
         }
-        ledger.put(Table::Ids, &row.id, Some(&number.to_be_bytes()))?;
+        ledger.put(Table::Ids, &row.id, Some(&number.to_be_bytes()));
         ledger.put_row(Table::Documents, &number.to_be_bytes(), row)
     }
 
@@ -163,9 +164,9 @@ impl<'a> Writer<'a> {
             return Ok(());
         }
         if before.is_some() {
-            ledger.put(Table::Groups, &number.to_be_bytes(), None)?;
+            ledger.put(Table::Groups, &number.to_be_bytes(), None);
         }
-        groups::keep(ledger, number, generation, sketch)?;
+        groups::keep(ledger, number, generation, sketch);
         if !self.has_sketches {
             self.has_sketches = true;
             self.set_fact(SKETCHED, generation)?;
@@ -196,13 +197,14 @@ impl<'a> Writer<'a> {
         let ledger = self.ledger()?;
         let Some(row) = ledger.document(number)? else { return Ok(()) };
         for part in 0..row.parts.len() {
-            ledger.put(Table::Texts, &text_key(number, part), None)?;
+            put_text(ledger, number, part, None)?;
         }
         for table in [Table::Documents, Table::Sketches, Table::Groups] {
-            ledger.put(table, &key, None)?;
+            ledger.put(table, &key, None);
         }
-        ledger.put(Table::Ids, &row.id, None)?;
-        ledger.put(Table::Forgotten, &row.id, Some(&[]))
+        ledger.put(Table::Ids, &row.id, None);
+        ledger.put(Table::Forgotten, &row.id, Some(&[]));
+        Ok(())
     }
 
     /// Removes the row of an input.
@@ -210,7 +212,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be written.
     pub(super) fn forget_input(&mut self, path: &[u8]) -> Result<(), Error> {
-        self.ledger()?.put(Table::Inputs, path, None)
+        self.ledger()?.put(Table::Inputs, path, None);
+        Ok(())
     }
 
     /// Lets a document that was forgotten come back.
@@ -218,7 +221,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be written.
     pub fn remember(&mut self, id: DocumentId) -> Result<(), Error> {
-        self.ledger()?.put(Table::Forgotten, &id.0, None)
+        self.ledger()?.put(Table::Forgotten, &id.0, None);
+        Ok(())
     }
 
     /// Sets a number that the casebook knows about itself.
@@ -226,7 +230,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be written.
     pub(super) fn set_fact(&mut self, name: &str, value: u64) -> Result<(), Error> {
-        self.ledger()?.set_fact(name, value)
+        self.ledger()?.set_fact(name, value);
+        Ok(())
     }
 
     /// Writes the row of an input.
@@ -273,7 +278,7 @@ impl<'a> Writer<'a> {
             row.superseded = true;
             ledger.put_row(Table::Documents, &number.to_be_bytes(), &row)?;
             for table in [Table::Sketches, Table::Groups] {
-                ledger.put(table, &number.to_be_bytes(), None)?;
+                ledger.put(table, &number.to_be_bytes(), None);
             }
             self.unindex(number);
         }
@@ -311,7 +316,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where the ledger cannot be read or written.
     pub fn note(&mut self, name: &str, text: &str) -> Result<(), Error> {
-        self.ledger()?.put(Table::Facts, name.as_bytes(), Some(text.as_bytes()))
+        self.ledger()?.put(Table::Facts, name.as_bytes(), Some(text.as_bytes()));
+        Ok(())
     }
 
     /// The number of the document with that id, as far as this writer knows.
@@ -340,8 +346,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Where ledger or index cannot be written.
     pub fn commit(&mut self) -> Result<(), Error> {
-        let Some(transaction) = self.transaction.take() else { return Ok(()) };
-        transaction.set_fact(ORDERS, self.next_order)?;
+        let Some(mut transaction) = self.transaction.take() else { return Ok(()) };
+        transaction.set_fact(ORDERS, self.next_order);
         transaction.commit()?;
         let mut prepared = self.index.prepare_commit()?;
         prepared.set_payload(&self.generation.to_string());

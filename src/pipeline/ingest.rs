@@ -114,8 +114,8 @@ impl Summary {
 /// about eight times its size; a larger file goes alone.
 pub(super) const BYTES_ON_THE_WAY: u64 = 24 << 20;
 
-/// Documents that may wait for the writer.
-pub(super) const WAITING: usize = 64;
+/// Documents that may wait for the writer: as many small ones as come while it commits, so that nobody stands idle. The bytes bound them.
+pub(super) const WAITING: usize = 4096;
 
 /// A file to be read.
 pub(super) struct Task {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{Engine, Processed};
-use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, Sketcher, compress, entity_key};
+use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, Sketcher, entity_key, pack};
 use crate::model::{Label, Warning};
 
 /// The program's version, which marks what it read.
@@ -39,7 +39,7 @@ pub(super) fn piece(
     fields: &Fields,
     sketcher: &mut Sketcher,
 ) -> Piece {
-    let text = compress(processed.parts[part].of(&processed.document.text));
+    let text = pack(processed.parts[part].of(&processed.document.text).as_bytes());
     Piece { text: Some(text), ..annotated(processed, number, part, fields, sketcher) }
 }
 
@@ -57,7 +57,13 @@ pub(super) fn annotated(
     sketcher.add(&segments);
     let mut entries = Vec::with_capacity(annotations.len() + 1);
     entries.push(fields.part(number, part == 0, &processed.document, &segments, annotations));
-    entries.extend(annotations.iter().map(|annotation| fields.mention(number, annotation)));
+    let starts = segments.paragraphs.iter().filter_map(|range| segments.tokens.get(range.start as usize));
+    let starts: Vec<usize> = starts.map(|token| token.start as usize).collect();
+    entries.extend(annotations.iter().map(|annotation| {
+        let paragraph = starts.partition_point(|start| *start <= annotation.span.start);
+        let paragraph = paragraph.checked_sub(1).map_or(span.start, |at| starts[at]);
+        fields.mention(number, annotation, paragraph)
+    }));
     let mut seen = FxHashSet::default();
     let names = annotations
         .iter()

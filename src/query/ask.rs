@@ -15,7 +15,8 @@ use super::{Error, names, stems};
 use crate::fold::fold_word;
 use crate::gazetteer::Gazetteer;
 use crate::index::{
-    Casebook, Days, DocumentNumber, Keys, KnownKind, Numbers, View, column, days_of, key_label, known_term, scan, words,
+    Casebook, Days, DocumentNumber, Keys, KnownKind, Numbers, View, column, days_of, key_label, known_term, scan,
+    with_date, words,
 };
 use crate::model::{Label, Language, Status};
 
@@ -204,7 +205,7 @@ impl<'a> Asker<'a> {
                     return Err(wrong(problem).into());
                 };
                 let (from, to) = match field {
-                    Field::Date => (column::FROM, column::TO),
+                    Field::Date => return Ok(with_date(&self.searcher, |date| date.overlaps(days))?),
                     Field::Created => (column::CREATED_FROM, column::CREATED_TO),
                     Field::Modified => (column::MODIFIED_FROM, column::MODIFIED_TO),
                     _ => (column::PUBLISHED_FROM, column::PUBLISHED_TO),
@@ -293,7 +294,7 @@ impl<'a> Asker<'a> {
         Ok(self.searcher.search(&TermQuery::new(term, IndexRecordOption::Basic), &Found)?)
     }
 
-    /// The documents with a date, of the column's kind, that shares a day with these.
+    /// The documents with a date of their own, of the column's kind, that shares a day with these.
     fn with_days(&self, from: &str, to: &str, days: Days) -> Result<Numbers, Error> {
         let mut out = Numbers::default();
         for segment in self.searcher.segment_readers() {

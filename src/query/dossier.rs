@@ -21,6 +21,8 @@ pub struct Beside {
     pub name: String,
     /// Sentences that hold both.
     pub sentences: usize,
+    /// Paragraphs that hold both.
+    pub paragraphs: usize,
     /// Documents that hold both.
     pub documents: usize,
     /// Whether that is more than chance, by [`log_likelihood`] over documents; the parts of a long one count each.
@@ -143,14 +145,29 @@ pub fn dossier(asker: &Asker<'_>, key: &str) -> Result<Option<Dossier>, Error> {
     }))
 }
 
+/// How many sentences, paragraphs and documents hold the person and something else.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    sentences: usize,
+    paragraphs: usize,
+    documents: usize,
+}
+
+/// The entities of some mentions, each once.
+fn entities(mentions: &[MentionRow]) -> Vec<u32> {
+    let mut entities: Vec<u32> = mentions.iter().map(|row| row.entity).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    entities
+}
+
 struct Gathered<'a> {
     key: &'a str,
     keys: &'a Keys,
     forms: FxHashMap<String, usize>,
     statuses: Vec<(u64, StatusSaid)>,
     timeline: Vec<(u64, DatedPassage)>,
-    /// By entity, sentences and documents shared.
-    beside: FxHashMap<u32, (usize, usize)>,
+    beside: FxHashMap<u32, Shared>,
     passages: Vec<Evidence>,
 }
 
@@ -176,20 +193,22 @@ impl<'a> Gathered<'a> {
     ) -> Result<(), Error> {
         let number: DocumentNumber = mentions[0].document;
         let Some(row) = asker.view.document(number)? else { return Ok(()) };
-        let mut others: Vec<u32> = mentions.iter().map(|row| row.entity).collect();
-        others.sort_unstable();
-        others.dedup();
-        for other in others {
-            self.beside.entry(other).or_default().1 += 1;
+        let is_own = |row: &MentionRow| self.keys.key(row.entity) == self.key;
+        for other in entities(mentions) {
+            self.beside.entry(other).or_default().documents += 1;
+        }
+        for paragraph in mentions.chunk_by(|a, b| a.place.paragraph == b.place.paragraph) {
+            if paragraph.iter().any(is_own) {
+                for other in entities(paragraph) {
+                    self.beside.entry(other).or_default().paragraphs += 1;
+                }
+            }
         }
         for sentence in mentions.chunk_by(|a, b| a.place.sentence.start == b.place.sentence.start) {
-            let own: Vec<_> = sentence.iter().filter(|row| self.keys.key(row.entity) == self.key).collect();
+            let own: Vec<_> = sentence.iter().filter(|row| is_own(row)).collect();
             let Some(first) = own.first() else { continue };
-            let mut others: Vec<u32> = sentence.iter().map(|row| row.entity).collect();
-            others.sort_unstable();
-            others.dedup();
-            for other in others {
-                self.beside.entry(other).or_default().0 += 1;
+            for other in entities(sentence) {
+                self.beside.entry(other).or_default().sentences += 1;
             }
             for row_of in &own {
                 let form = texts.span(number, &row, row_of.place.span)?;
@@ -239,7 +258,7 @@ pub fn significance(asker: &Asker<'_>, one: &str, other: &str, both: usize) -> R
 fn beside(
     asker: &Asker<'_>,
     keys: &Keys,
-    counts: &FxHashMap<u32, (usize, usize)>,
+    counts: &FxHashMap<u32, Shared>,
     label: Label,
     own: &str,
 ) -> Result<Vec<Beside>, Error> {
@@ -248,11 +267,18 @@ fn beside(
     entities.sort_unstable();
     for entity in entities {
         let key = keys.key(entity);
-        let (sentences, documents) = counts[&entity];
+        let Shared { sentences, paragraphs, documents } = counts[&entity];
         // Dates have no terms in the body.
         let significance = if label == Label::Date { 0.0 } else { significance(asker, own, key, documents)? };
         let significance = (significance * 100.0).round() / 100.0;
-        out.push(Beside { id: key_value(key), name: name(asker, key)?, sentences, documents, significance });
+        out.push(Beside {
+            id: key_value(key),
+            name: name(asker, key)?,
+            sentences,
+            paragraphs,
+            documents,
+            significance,
+        });
     }
     out.sort_by(|a, b| (b.sentences, b.documents).cmp(&(a.sentences, a.documents)).then_with(|| a.id.cmp(&b.id)));
     Ok(out)

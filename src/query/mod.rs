@@ -31,7 +31,7 @@ pub use parse::{Field, Node, QueryError, Range, Within, parse};
 pub use passages::{Hit, Order, Passage, hits};
 pub use significance::log_likelihood;
 pub use suggest::suggestions;
-pub use tally::{StatusSeen, Tally, column_heads, name, tally};
+pub use tally::{Scope, StatusSeen, Tally, column_heads, name, tally, tally_beside};
 pub use translations::{Translation, translations};
 
 /// Why a question has no answer.

@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::Error;
 use super::ask::Asker;
 use crate::index::{
-    Days, DocumentNumber, DocumentRow, Keys, MentionRow, Numbers, Read, days_of, key_id, key_label, key_value, scan,
+    Days, DocumentNumber, DocumentRow, Keys, MentionRow, Numbers, Read, article_and_holders, days_of, key_id,
+    key_label, key_value, scan,
 };
 use crate::model::{ArticleValue, Label, Status};
 
@@ -83,9 +84,46 @@ pub fn tally(
     within: Option<&Numbers>,
     as_of: Option<Days>,
 ) -> Result<Vec<Tally>, Error> {
+    tally_beside(asker, label, within, as_of, &[], Scope::Document)
+}
+
+/// How near two things stand that count as named together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// In one document.
+    #[default]
+    Document,
+    /// In one paragraph.
+    Paragraph,
+    /// In one sentence.
+    Sentence,
+}
+
+/// As [`tally`], but of the mentions that stand in one sentence or paragraph with something of each of `beside`, whose members
+/// are keys: the spellings of one name, say. [`Scope::Document`] is for `within` to see to, and counts every mention.
+///
+/// # Errors
+/// Where the casebook cannot be read.
+pub fn tally_beside(
+    asker: &Asker<'_>,
+    label: Label,
+    within: Option<&Numbers>,
+    as_of: Option<Days>,
+    beside: &[Vec<String>],
+    scope: Scope,
+) -> Result<Vec<Tally>, Error> {
     let (mut keys, mut rules) = (Keys::default(), Keys::default());
     let published = published(asker, as_of.is_some())?;
-    let mut gathering = Gathering { label, as_of, published, entities: FxHashMap::default(), labels: Vec::new() };
+    let mut gathering = Gathering {
+        label,
+        as_of,
+        published,
+        entities: FxHashMap::default(),
+        labels: Vec::new(),
+        beside,
+        scope,
+        belongs: Vec::new(),
+    };
     let mut group: Vec<MentionRow> = Vec::new();
     scan(&asker.searcher, within, &mut keys, &mut rules, |row, keys| {
         if group.first().is_some_and(|first| first.document != row.document) {
@@ -120,25 +158,62 @@ fn published(asker: &Asker<'_>, wanted: bool) -> Result<FxHashMap<DocumentNumber
     Ok(out)
 }
 
-struct Gathering {
+struct Gathering<'a> {
     label: Label,
     as_of: Option<Days>,
     published: FxHashMap<DocumentNumber, Days>,
     entities: FxHashMap<u32, Gathered>,
     /// The label of each key, as far as they were met.
     labels: Vec<Label>,
+    beside: &'a [Vec<String>],
+    scope: Scope,
+    /// Of each key, to which of `beside` it belongs.
+    belongs: Vec<Vec<usize>>,
 }
 
-impl Gathering {
+impl Gathering<'_> {
+    /// Learns what the keys are that were not met before.
+    fn meet(&mut self, keys: &Keys) {
+        for number in self.labels.len()..keys.len() {
+            let key = keys.key(number as u32);
+            self.labels.push(key_label(key));
+            let is_of = |names: &[String]| article_and_holders(key).any(|one| names.iter().any(|name| name == one));
+            let of = self.beside.iter().enumerate().filter(|(_, names)| is_of(names));
+            self.belongs.push(of.map(|(at, _)| at).collect());
+        }
+    }
+
+    /// True where something of each of `beside` is mentioned.
+    fn holds_all(&self, mentions: &[MentionRow]) -> bool {
+        (0..self.beside.len()).all(|at| mentions.iter().any(|row| self.belongs[row.entity as usize].contains(&at)))
+    }
+
     /// Adds the mentions of one part of a document.
     fn add(&mut self, group: &[MentionRow], keys: &Keys) {
-        for number in self.labels.len()..keys.len() {
-            self.labels.push(key_label(keys.key(number as u32)));
+        self.meet(keys);
+        match self.scope {
+            Scope::Document => self.add_all(group),
+            Scope::Paragraph => self.add_each(group.chunk_by(|a, b| a.place.paragraph == b.place.paragraph)),
+            Scope::Sentence => self.add_each(group.chunk_by(|a, b| a.place.sentence.start == b.place.sentence.start)),
         }
-        let Self { label, as_of, published, entities, labels } = self;
+    }
+
+    fn add_each<'a>(&mut self, groups: impl Iterator<Item = &'a [MentionRow]>) {
+        for group in groups {
+            if self.holds_all(group) {
+                self.add_all(group);
+            }
+        }
+    }
+
+    fn add_all(&mut self, group: &[MentionRow]) {
+        let Self { label, as_of, published, entities, labels, .. } = self;
         let labels = &*labels;
         for sentence in group.chunk_by(|a, b| a.place.sentence.start == b.place.sentence.start) {
             let of = |wanted| sentence.iter().filter(move |row| labels[row.entity as usize] == wanted);
+            if of(*label).next().is_none() {
+                continue;
+            }
             let dates: Vec<_> = of(Label::Date).filter_map(|row| Some((row.days?, row.entity))).collect();
             let others: Vec<_> = match label {
                 Label::Person => of(Label::Article).map(|row| row.entity).collect(),
