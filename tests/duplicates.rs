@@ -5,6 +5,7 @@ mod common;
 use std::fs;
 
 use common::Desk;
+use serde_json::Value;
 
 /// The file names in each group of near-duplicates.
 fn groups(desk: &Desk) -> Vec<Vec<String>> {

@@ -12,7 +12,7 @@ use casebook::index::Casebook;
 use common::{Desk, stderr};
 use serde_json::Value;
 
-fn status(desk: &Desk) -> Value {
+fn state(desk: &Desk) -> Value {
     serde_json::from_str(&desk.says(&["status", "--format", "json"])).unwrap()
 }
 
@@ -117,7 +117,7 @@ fn a_damaged_ledger_is_named_and_nothing_is_made_in_its_place() {
 fn status_tells_what_other_lists_made_and_annotate_does_it_again() {
     let desk = Desk::new(&FISH);
     desk.says(&["ingest", "in"]);
-    assert_eq!(status(&desk)["stale"], 0);
+    assert_eq!(state(&desk)["stale"], 0);
     let lists = desk.top().join("lists");
     fs::create_dir(&lists).unwrap();
     fs::write(lists.join("persons.csv"), "id,name,source\nacipenser-husovich,Acipenser Husovich,test\n").unwrap();
@@ -130,7 +130,7 @@ fn status_tells_what_other_lists_made_and_annotate_does_it_again() {
     );
     fs::remove_dir_all(desk.path("")).unwrap();
     desk.says(&["annotate", "--gazetteers", &lists]);
-    assert_eq!(status(&desk)["stale"], 0);
+    assert_eq!(state(&desk)["stale"], 0);
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn a_full_disk_ends_the_run_with_the_reason_and_the_next_one_goes_on() {
         assert!(stderr(&output).contains("casebook: "), "{}", stderr(&output));
     }
     desk.says(&["ingest", "in"]);
-    assert_eq!(status(&desk)["states"], serde_json::json!({"imported": 400}));
+    assert_eq!(state(&desk)["states"], serde_json::json!({"imported": 400}));
     assert_eq!(desk.says(&["search", "--format", "json", "court"]).lines().count(), 400);
     assert!(desk.run(&["verify"]).status.success());
 }
@@ -251,9 +251,9 @@ fn an_interrupted_import_ends_at_a_commit_and_goes_on_later() {
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(summary["stopped"], true);
-    let imported = status(&desk)["states"]["imported"].as_u64().unwrap();
+    let imported = state(&desk)["states"]["imported"].as_u64().unwrap();
     assert!(0 < imported && imported < 2000, "{imported}");
     assert_eq!(Value::from(imported), summary["states"]["imported"]);
     desk.says(&["ingest", "in"]);
-    assert_eq!(status(&desk)["states"], serde_json::json!({"imported": 2000}));
+    assert_eq!(state(&desk)["states"], serde_json::json!({"imported": 2000}));
 }

@@ -3,7 +3,7 @@
 //! Two kinds of entry share one index, so that one commit settles both: a part of a document, whose body holds words and
 //! entities at their positions, and a mention, whose columns are scanned for tables and counts.
 
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, TantivyDocument};
 
 use super::body::{BodyTokenizer, encode, encode_words, words};
@@ -121,12 +121,20 @@ pub fn schema() -> (Schema, Fields) {
     let title = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqs),
     );
+    // Nothing is ranked by these, and the norms by which words are ranked cost a byte an entry for each field.
+    let keyword = TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(IndexRecordOption::Basic)
+            .set_fieldnorms(false),
+    );
+    let number = NumericOptions::default().set_indexed().set_fast();
     let fields = Fields {
-        document: builder.add_u64_field(column::DOCUMENT, INDEXED | FAST),
+        document: builder.add_u64_field(column::DOCUMENT, number),
         body: builder.add_text_field("body", text),
         title: builder.add_text_field("title", title),
-        language: builder.add_text_field("language", STRING),
-        country: builder.add_text_field("country", STRING),
+        language: builder.add_text_field("language", keyword.clone()),
+        country: builder.add_text_field("country", keyword.clone()),
         published: (
             builder.add_u64_field(column::PUBLISHED_FROM, FAST),
             builder.add_u64_field(column::PUBLISHED_TO, FAST),
@@ -136,8 +144,8 @@ pub fn schema() -> (Schema, Fields) {
             builder.add_u64_field(column::MODIFIED_FROM, FAST),
             builder.add_u64_field(column::MODIFIED_TO, FAST),
         ),
-        known: builder.add_text_field("known", STRING),
-        entity: builder.add_text_field(column::ENTITY, STRING | FAST),
+        known: builder.add_text_field("known", keyword.clone()),
+        entity: builder.add_text_field(column::ENTITY, keyword | FAST),
         place: [column::START, column::LENGTH, column::BEFORE, column::SENTENCE, column::PARAGRAPH]
             .map(|name| builder.add_u64_field(name, FAST)),
         about: builder.add_u64_field(column::ABOUT, FAST),
