@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::output::note;
 use super::{
     annotate, bench, cases, completions, convert, eval, export, extract, forget, gazetteer, ingest, man, people,
     person, search, show, status, verify, worker,
 };
-use crate::gazetteer::{Gazetteer, Sources};
+use crate::gazetteer::{Gazetteer, Note, Sources};
 use crate::pipeline::{Engine, EngineError};
 
 /// Find persons, criminal-code articles, dates and organisations in documents about political prosecutions, and ask who
@@ -59,18 +60,32 @@ impl Common {
     /// The gazetteers that the options ask for, and the rules compiled from them.
     pub fn engine(&self) -> anyhow::Result<Engine> {
         let sources = self.sources()?;
-        Engine::load(&sources).map_err(|error| match error {
+        let engine = Engine::load(&sources).map_err(|error| match error {
             EngineError::Lists(errors) => listed("gazetteers", &errors),
             EngineError::Rules(errors) => listed("rules", &errors),
-        })
+        })?;
+        self.tell(&engine.gazetteer);
+        Ok(engine)
     }
 
     /// The gazetteers that the options ask for.
     pub fn gazetteer(&self) -> anyhow::Result<Gazetteer> {
-        Gazetteer::load(self.sources()?).map_err(|errors| listed("gazetteers", &errors))
+        let gazetteer = Gazetteer::load(self.sources()?).map_err(|errors| listed("gazetteers", &errors))?;
+        self.tell(&gazetteer);
+        Ok(gazetteer)
     }
 
-    fn sources(&self) -> anyhow::Result<Sources> {
+    /// Says how the lists were loaded, where there is something to say.
+    fn tell(&self, gazetteer: &Gazetteer) {
+        for said in gazetteer.notes() {
+            if !self.quiet || !matches!(said, Note::Compiled { .. }) {
+                note(format_args!("{said}"));
+            }
+        }
+    }
+
+    /// The files of the gazetteers that the options ask for.
+    pub fn sources(&self) -> anyhow::Result<Sources> {
         let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
         for folder in &self.gazetteers {
             sources.overlay(folder).map_err(|errors| listed("gazetteers", &errors))?;
@@ -79,7 +94,7 @@ impl Common {
     }
 }
 
-fn listed(what: &str, errors: &[impl std::fmt::Display]) -> anyhow::Error {
+pub(super) fn listed(what: &str, errors: &[impl std::fmt::Display]) -> anyhow::Error {
     let lines: Vec<String> = errors.iter().map(|error| format!("\n  {error}")).collect();
     anyhow::anyhow!("the {what} cannot be taken:{}", lines.concat())
 }

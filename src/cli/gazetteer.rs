@@ -1,13 +1,15 @@
 //! `gazetteer`: looks after the lists.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::Outcome;
-use super::args::{Common, Format};
+use super::args::{Common, Format, listed};
 use super::output;
+use crate::gazetteer::Gazetteer;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -16,6 +18,14 @@ pub(crate) enum Verb {
     /// Status 1 where anything was found, 2 where a list cannot be taken.
     /// Example: casebook gazetteer check --gazetteers my-lists
     Check,
+    /// Compile the lists, which is done by itself when they changed, and say how much they hold and how long it took
+    ///
+    /// Example: casebook gazetteer build --gazetteers my-lists
+    Build {
+        /// Write the compiled lists to this file, and not to the folder of caches
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Count what the lists hold, by country and language, and how much of it somebody read in its source
     Stats,
 }
@@ -23,6 +33,7 @@ pub(crate) enum Verb {
 pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Check => check(common),
+        Verb::Build { out } => build(out.as_deref(), common),
         Verb::Stats => stats(common),
     }
 }
@@ -43,11 +54,22 @@ fn check(common: &Common) -> anyhow::Result<Outcome> {
     }
     if findings.is_empty() {
         if !common.quiet && common.format == Format::Text {
-            writeln!(out, "{} entities, nothing to say against them", gazetteer.entities().len())?;
+            writeln!(out, "{} entities, nothing to say against them", gazetteer.len())?;
         }
         return Ok(Outcome::Done);
     }
     Ok(Outcome::Lacking)
+}
+
+fn build(out: Option<&Path>, common: &Common) -> anyhow::Result<Outcome> {
+    let gazetteer = Gazetteer::build(common.sources()?, out).map_err(|errors| listed("gazetteers", &errors))?;
+    let (counts, size) = gazetteer.size();
+    let seconds = format!("{:.2}", gazetteer.took().as_secs_f64());
+    let file = gazetteer.file().map_or_else(String::new, |file| file.display().to_string());
+    let counts = [counts.entities, counts.persons, counts.names, size as u64].map(|count| count.to_string());
+    let columns = ["entities", "persons", "names", "bytes", "seconds", "file"];
+    output::table(common.format, &columns, vec![counts.into_iter().chain([seconds, file]).collect()])?;
+    Ok(Outcome::Done)
 }
 
 fn stats(common: &Common) -> anyhow::Result<Outcome> {

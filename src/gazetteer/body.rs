@@ -1,48 +1,35 @@
 //! Bodies of states by their country and the name without it: a text on Belarus names the listed "Ministry of Justice of Belarus" as the
 //! Ministry of Justice.
 
-use rustc_hash::FxHashMap;
-
 use super::{Entity, Lexicon, WordClass};
 use crate::declension::{NamePart, is_cyrillic, readings};
-use crate::fold::fold_word;
-use crate::model::{EntityIndex, Label};
+use crate::fold::{Hash, fold_word};
+use crate::model::EntityIndex;
 
-/// Listed organisations by country and folded name; none where two share both.
-#[derive(Debug, Default)]
-pub(super) struct Bodies(FxHashMap<(String, String), Option<EntityIndex>>);
-
-impl Bodies {
-    pub fn new(entities: &[Entity], lexicon: &Lexicon) -> Self {
-        let mut bodies: FxHashMap<(String, String), Option<EntityIndex>> = FxHashMap::default();
-        let organisations = entities.iter().enumerate().filter(|(_, entity)| entity.label == Label::Organisation);
-        for (at, entity) in organisations {
-            let index = EntityIndex(at as u32);
-            let [country] = &entity.countries[..] else { continue };
-            let names =
-                std::iter::once(&*entity.name).chain(entity.aliases.iter().chain(&entity.acronyms).map(String::as_str));
-            for name in names {
-                let bare = of_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
-                for name in std::iter::once(name).chain(bare).chain(kazakh(name, lexicon)) {
-                    let known = bodies.entry((country.clone(), folded(name))).or_insert(Some(index));
-                    if *known != Some(index) {
-                        *known = None;
-                    }
-                }
-            }
+/// The hashes of country and name under which an organisation is found as a body; none where it has not one country.
+pub(super) fn hashes(entity: &Entity, lexicon: &Lexicon) -> Vec<u64> {
+    let [country] = &entity.countries[..] else { return Vec::new() };
+    let mut hashes = Vec::new();
+    for name in entity.names().chain(entity.acronyms.iter().map(String::as_str)) {
+        let bare = of_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
+        for name in std::iter::once(name).chain(bare).chain(kazakh(name, lexicon)) {
+            hashes.push(hash(country, name));
         }
-        Self(bodies)
     }
+    hashes
+}
 
-    /// The body of a name; of a single Russian word, in any case: «Минюстом», «Генпрокуратуры».
-    pub fn find(&self, country: &str, name: &str) -> Option<EntityIndex> {
-        let known = |name: &str| self.0.get(&(country.to_owned(), folded(name))).copied().flatten();
-        known(name).or_else(|| {
-            let forms =
-                if name.contains(' ') || !is_cyrillic(name) { Vec::new() } else { readings(name, NamePart::Given) };
-            forms.iter().find_map(|form| known(&form.lemma))
-        })
-    }
+/// The body of a name; of a single Russian word, in any case: «Минюстом», «Генпрокуратуры». `known` is the only one of a hash.
+pub(super) fn find(country: &str, name: &str, known: impl Fn(u64) -> Option<EntityIndex>) -> Option<EntityIndex> {
+    known(hash(country, name)).or_else(|| {
+        let forms = if name.contains(' ') || !is_cyrillic(name) { Vec::new() } else { readings(name, NamePart::Given) };
+        forms.iter().find_map(|form| known(hash(country, &form.lemma)))
+    })
+}
+
+fn hash(country: &str, name: &str) -> u64 {
+    let name = folded(name);
+    country.chars().chain([' ']).chain(name.chars()).fold(Hash::new(), Hash::add).finish()
 }
 
 fn folded(name: &str) -> String {

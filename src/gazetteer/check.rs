@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::lexicon::word_lists;
-use super::{Entity, Gazetteer, WordClass, name_key};
+use super::{Entity, Gazetteer, Listed, WordClass, name_key};
 use crate::fold::{fold_word, key};
 use crate::model::{ArticleValue, Label};
 
@@ -120,8 +120,8 @@ fn names(gazetteer: &Gazetteer) -> Vec<Finding> {
 
 /// Persons whose canonical names meet under one key of spelling, where nothing tells them apart.
 fn alike(gazetteer: &Gazetteer) -> Vec<Finding> {
-    let mut by_key: BTreeMap<Vec<String>, Vec<&Entity>> = BTreeMap::new();
-    for entity in gazetteer.entities().iter().filter(|entity| entity.label == Label::Person) {
+    let mut by_key: BTreeMap<Vec<String>, Vec<Listed<'_>>> = BTreeMap::new();
+    for entity in gazetteer.persons() {
         let mut key: Vec<String> = entity.name.split_whitespace().map(name_key).collect();
         key.sort();
         by_key.entry(key).or_default().push(entity);
@@ -134,9 +134,9 @@ fn alike(gazetteer: &Gazetteer) -> Vec<Finding> {
     };
     let mut findings = Vec::new();
     for bearers in by_key.values() {
-        for pair in bearers.windows(2).filter(|pair| pair[0].name != pair[1].name && !told_apart(pair[0], pair[1])) {
+        for pair in bearers.windows(2).filter(|pair| pair[0].name != pair[1].name && !told_apart(&pair[0], &pair[1])) {
             let named = |entity: &Entity| (entity.id.to_string(), entity.place.clone());
-            findings.push(Finding::AlikeName { bearers: [named(pair[0]), named(pair[1])] });
+            findings.push(Finding::AlikeName { bearers: [named(&pair[0]), named(&pair[1])] });
         }
     }
     findings

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::code::confirmed;
-use super::load::{Columns, LoadError, Row, rows};
-use super::sources::Sources;
+use super::load::{Columns, LoadError, Row};
 use crate::model::{Edtf, Label, Status, slug};
 
 const PERSON_COLUMNS: Columns = Columns {
@@ -66,12 +65,44 @@ pub struct Entity {
     pub place: String,
 }
 
-pub(super) fn load(sources: &Sources, errors: &mut Vec<LoadError>) -> Vec<Entity> {
-    let persons = rows(sources.get("persons.csv"), PERSON_COLUMNS, errors);
-    let organisations = rows(sources.get("organisations.csv"), ORGANISATION_COLUMNS, errors);
-    let persons: Vec<Entity> = persons.iter().map(|row| person(row, errors)).collect();
-    persons.into_iter().chain(organisations.iter().map(|row| organisation(row, errors))).collect()
+impl Entity {
+    /// The names that are listed, the canonical one first; acronyms are not among them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.name).chain(self.aliases.iter().map(String::as_str))
+    }
+
+    /// What stands for an entity that cannot be read.
+    pub(super) fn nameless(label: Label) -> Self {
+        Self {
+            id: "".into(),
+            label,
+            name: "".into(),
+            aliases: Vec::new(),
+            acronyms: Vec::new(),
+            countries: Vec::new(),
+            roles: Vec::new(),
+            statuses: Vec::new(),
+            born: None,
+            status_since: None,
+            articles: Vec::new(),
+            confirmed: false,
+            source: String::new(),
+            place: String::new(),
+        }
+    }
+
+    /// The entity of a row, without its place for messages.
+    pub(super) fn of_row(row: &Row, label: Label, errors: &mut Vec<LoadError>) -> Self {
+        match label {
+            Label::Person => person(row, errors),
+            _ => organisation(row, errors),
+        }
+    }
 }
+
+/// The two lists of entities: what each lists, its file, and its columns.
+pub(super) const LISTS: [(Label, &str, Columns); 2] =
+    [(Label::Person, "persons.csv", PERSON_COLUMNS), (Label::Organisation, "organisations.csv", ORGANISATION_COLUMNS)];
 
 fn person(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
     let mut entity = entity(row, Label::Person, "roles", errors);
@@ -139,6 +170,6 @@ fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> 
         articles: Vec::new(),
         confirmed,
         source: row.cell("source").to_owned(),
-        place: format!("{}:{}", row.origin, row.line),
+        place: String::new(),
     }
 }

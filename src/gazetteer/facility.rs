@@ -1,10 +1,8 @@
 //! Places of detention by their number, where a country numbers them as one row: a text on Belarus names the listed "SIZO-1 Minsk" as
 //! SIZO No. 1 or «СИЗО-1».
 
-use rustc_hash::FxHashMap;
-
 use super::Entity;
-use crate::model::{EntityIndex, Label};
+use crate::fold::Hash;
 
 /// Countries whose colonies, remand prisons and prisons bear numbers that no other of their kind bears there. In Russia, Ukraine and
 /// Kazakhstan each region counts from one.
@@ -38,34 +36,22 @@ const KINDS: [(&str, Kind); 16] = [
     ("həbsxana", Kind::Prison),
 ];
 
-/// Listed places of detention by country, sort and number; none where two share all three.
-#[derive(Debug, Default)]
-pub(super) struct Facilities(FxHashMap<(String, Kind, u16), Option<EntityIndex>>);
-
-impl Facilities {
-    pub fn new(entities: &[Entity]) -> Self {
-        let mut facilities: FxHashMap<_, Option<EntityIndex>> = FxHashMap::default();
-        for (at, entity) in entities.iter().enumerate().filter(|(_, entity)| entity.label == Label::Organisation) {
-            let index = EntityIndex(at as u32);
-            let [country] = &entity.countries[..] else { continue };
-            if !NUMBERED_AS_ONE.contains(&country.as_str()) {
-                continue;
-            }
-            for name in std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)) {
-                let Some((kind, number)) = numbered(name) else { continue };
-                let known = facilities.entry((country.clone(), kind, number)).or_insert(Some(index));
-                if *known != Some(index) {
-                    *known = None;
-                }
-            }
+/// The hashes of country, sort and number under which a place of detention is found.
+pub(super) fn hashes(entity: &Entity) -> Vec<u64> {
+    match &entity.countries[..] {
+        [country] if NUMBERED_AS_ONE.contains(&country.as_str()) => {
+            entity.names().filter_map(|name| hash(country, name)).collect()
         }
-        Self(facilities)
+        _ => Vec::new(),
     }
+}
 
-    pub fn find(&self, country: &str, name: &str) -> Option<EntityIndex> {
-        let (kind, number) = numbered(name)?;
-        self.0.get(&(country.to_owned(), kind, number)).copied().flatten()
-    }
+/// The hash of the place of detention that a name means.
+pub(super) fn hash(country: &str, name: &str) -> Option<u64> {
+    let (kind, number) = numbered(name)?;
+    // No name of a body begins so.
+    let letters = format!("\u{1f}{country} {} {number}", kind as u8);
+    Some(letters.chars().fold(Hash::new(), Hash::add).finish())
 }
 
 /// The sort and number in a name such as "Penal Colony No. 4 (Gomel)", «СИЗО-1», «исправительная колония № 17»; none in one with a code,

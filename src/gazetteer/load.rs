@@ -17,6 +17,20 @@ pub enum LoadError {
         /// What the system says.
         reason: String,
     },
+    /// A list that was written to while it was read.
+    #[error("{path} changed while it was compiled; run again when it is complete")]
+    Changed {
+        /// The path.
+        path: String,
+    },
+    /// Lists that are sound and cannot be compiled.
+    #[error("{path}: the lists cannot be compiled: {reason}")]
+    Uncompiled {
+        /// The compiled file, or the lists' folder.
+        path: String,
+        /// Why.
+        reason: String,
+    },
     /// A file whose name means nothing here.
     #[error(
         "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, or a file in criminal-codes, words or rules"
@@ -42,26 +56,40 @@ pub enum LoadError {
     },
 }
 
-/// A row of a list after all layers: cells by column, none empty.
+/// A row of a list after all layers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
     /// The layer that gave the row first, and its line.
     pub origin: Arc<str>,
+    pub layer: usize,
     pub line: u64,
-    cells: Vec<(&'static str, String)>,
+    /// The columns of its layer.
+    header: Arc<[Option<&'static str>]>,
+    record: csv::StringRecord,
+    /// What higher layers made of it.
+    changed: Vec<(&'static str, String)>,
 }
 
 impl Row {
     /// A cell, empty where the row has none.
     pub fn cell(&self, column: &str) -> &str {
-        self.cells.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell)
+        if let Some((_, cell)) = self.changed.iter().find(|(name, _)| *name == column) {
+            return cell;
+        }
+        let at = self.header.iter().position(|name| *name == Some(column));
+        at.and_then(|at| self.record.get(at)).map_or("", str::trim)
     }
 
     fn set(&mut self, column: &'static str, value: String) {
-        match self.cells.iter_mut().find(|(name, _)| *name == column) {
+        match self.changed.iter_mut().find(|(name, _)| *name == column) {
             Some((_, cell)) => *cell = value,
-            None => self.cells.push((column, value)),
+            None => self.changed.push((column, value)),
         }
+    }
+
+    /// What identifies it in its list.
+    fn key(&self, columns: Columns) -> String {
+        columns.key.iter().map(|column| self.cell(column)).collect::<Vec<_>>().join("\u{1f}")
     }
 
     /// The values of a cell that holds several.
@@ -93,48 +121,71 @@ pub(super) struct Columns {
 /// Reads a list's layers into rows in the order of their first mention. In a higher layer an empty cell keeps, `+x` adds to
 /// a cell of several values, `-x` takes away, a filled `remove` drops the row, and a new key adds one.
 pub(super) fn rows(layers: &[Source], columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
-    let mut rows: Vec<Option<Row>> = Vec::new();
-    // By key: where in `rows` it stands, and the height and line of the layer's row that named it last.
-    let mut known: FxHashMap<String, (usize, usize, u64)> = FxHashMap::default();
+    let mut merged = Merged::new(columns);
     for (height, layer) in layers.iter().enumerate() {
-        for row in layer_rows(layer, columns, errors) {
-            let first = columns.key[0];
-            if row.cell(first).is_empty() {
-                errors.push(row.error(first, "is empty; every row needs one"));
-                continue;
-            }
-            let key = columns.key.iter().map(|column| row.cell(column)).collect::<Vec<_>>().join("\u{1f}");
-            let before = known.get(&key).copied();
-            if let Some((_, _, line)) = before.filter(|(_, named_at, _)| *named_at == height) {
-                let problem = format!("`{}` stands on line {line} already; join the two rows", row.cell(first));
-                errors.push(row.error(first, problem));
-                continue;
-            }
-            let place = before.map_or(rows.len(), |(place, ..)| place);
-            known.insert(key, (place, height, row.line));
-            if place == rows.len() {
-                rows.push(None);
-            }
-            if !row.cell("remove").is_empty() {
-                rows[place] = None;
-            } else if let Some(below) = &mut rows[place] {
-                lay_over(below, row);
-            } else if let Some(column) = columns.names[..columns.required].iter().find(|name| row.cell(name).is_empty())
-            {
-                errors.push(row.error(column, "is empty; a new row needs it"));
-            } else {
-                rows[place] = Some(row);
-            }
-        }
+        each_row(layer, height, columns, errors, &mut |row, errors| merged.add(row, errors));
     }
-    rows.into_iter().flatten().collect()
+    merged.rows.into_iter().flatten().collect()
 }
 
-fn lay_over(below: &mut Row, above: Row) {
-    for (column, cell) in above.cells {
+/// Rows that are laid one over the other.
+pub(super) struct Merged {
+    columns: Columns,
+    pub rows: Vec<Option<Row>>,
+    /// By key: where in `rows` it stands, and the height and line of the layer's row that named it last.
+    known: FxHashMap<String, (usize, usize, u64)>,
+}
+
+impl Merged {
+    pub fn new(columns: Columns) -> Self {
+        Self { columns, rows: Vec::new(), known: FxHashMap::default() }
+    }
+
+    /// Adds the next row of the same layer, or the first of a higher one.
+    pub fn add(&mut self, row: Row, errors: &mut Vec<LoadError>) {
+        let key = row.key(self.columns);
+        let before = self.known.get(&key).copied();
+        if let Some((_, _, line)) = before.filter(|(_, named_at, _)| *named_at == row.layer) {
+            let first = self.columns.key[0];
+            let problem = format!("`{}` stands on line {line} already; join the two rows", row.cell(first));
+            errors.push(row.error(first, problem));
+            return;
+        }
+        let place = before.map_or(self.rows.len(), |(place, ..)| place);
+        self.known.insert(key, (place, row.layer, row.line));
+        if place == self.rows.len() {
+            self.rows.push(None);
+        }
+        if !row.cell("remove").is_empty() {
+            self.rows[place] = None;
+        } else if let Some(below) = &mut self.rows[place] {
+            lay_over(below, &row, self.columns);
+        } else {
+            self.rows[place] = new_row(row, self.columns, errors);
+        }
+    }
+}
+
+/// A row that lies over no other, if it has what a new row needs.
+pub(super) fn new_row(row: Row, columns: Columns, errors: &mut Vec<LoadError>) -> Option<Row> {
+    match columns.names[..columns.required].iter().find(|name| row.cell(name).is_empty()) {
+        Some(column) => {
+            errors.push(row.error(column, "is empty; a new row needs it"));
+            None
+        }
+        None => Some(row),
+    }
+}
+
+fn lay_over(below: &mut Row, above: &Row, columns: Columns) {
+    for &column in columns.names {
+        let cell = above.cell(column);
+        if cell.is_empty() {
+            continue;
+        }
         let changes = cell.split('|').all(|value| value.starts_with(['+', '-']));
         if !changes {
-            below.set(column, cell);
+            below.set(column, cell.to_owned());
             continue;
         }
         let mut values = below.values(column);
@@ -150,16 +201,29 @@ fn lay_over(below: &mut Row, above: Row) {
     }
 }
 
-fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
+/// Hands on every row of a layer that has a key. What cannot be taken is an error.
+pub(super) fn each_row(
+    layer: &Source,
+    height: usize,
+    columns: Columns,
+    errors: &mut Vec<LoadError>,
+    each: &mut dyn FnMut(Row, &mut Vec<LoadError>),
+) {
     let at = |line: u64, column: Option<&str>, problem: String| LoadError::Cell {
         origin: layer.origin.clone(),
         line,
         column: column.map(str::to_owned),
         problem,
     };
-    let text = layer.text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(text.as_bytes());
-    let header: Vec<Option<&'static str>> = match reader.headers() {
+    let bytes = match layer.reader() {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            errors.push(LoadError::Unreadable { path: layer.origin.clone(), reason: error.to_string() });
+            return;
+        }
+    };
+    let mut reader = csv::ReaderBuilder::new().has_headers(true).buffer_capacity(1 << 16).from_reader(bytes);
+    let header: Arc<[Option<&'static str>]> = match reader.headers() {
         Ok(header) => header
             .iter()
             .map(|name| {
@@ -174,39 +238,54 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
             .collect(),
         Err(error) => {
             errors.push(at(1, None, error.to_string()));
-            return Vec::new();
+            return;
         }
     };
     for column in columns.key[..1].iter().filter(|column| !header.contains(&Some(column))) {
         errors.push(at(1, Some(column), "missing from the header; every list needs it".to_owned()));
     }
     let origin: Arc<str> = layer.origin.as_str().into();
-    let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
-            Ok(false) => return rows,
+            Ok(false) => return,
             Ok(true) => {
                 let line = record.position().map_or(0, csv::Position::line);
-                let mut row = Row { origin: Arc::clone(&origin), line, cells: Vec::with_capacity(header.len()) };
-                for (column, cell) in header.iter().zip(&record) {
+                let row = Row {
+                    origin: Arc::clone(&origin),
+                    layer: height,
+                    line,
+                    header: Arc::clone(&header),
+                    record: std::mem::replace(&mut record, csv::StringRecord::with_capacity(128, columns.names.len())),
+                    changed: Vec::new(),
+                };
+                for (column, cell) in header.iter().zip(&row.record) {
                     let Some(column) = column else { continue };
-                    let cell = cell.trim();
                     if cell.contains('|') && cell.split('|').any(|value| value.trim().is_empty()) {
                         errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
-                    } else if !cell.is_empty() {
-                        row.cells.push((column, cell.to_owned()));
                     }
                 }
-                rows.push(row);
+                let first = columns.key[0];
+                if row.cell(first).is_empty() {
+                    errors.push(row.error(first, "is empty; every row needs one"));
+                } else {
+                    each(row, errors);
+                }
             }
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
                 errors.push(at(line, None, format!("{error}; is a cell with a comma missing its quotation marks?")));
             }
         }
+        // Whoever gave the wrong file need not hear of each of its million rows.
+        if errors.len() > MOST_ERRORS {
+            return;
+        }
     }
 }
+
+/// How many errors are gathered before reading stops.
+const MOST_ERRORS: usize = 1_000;
 
 #[cfg(test)]
 mod tests {
@@ -215,7 +294,7 @@ mod tests {
     const COLUMNS: Columns = Columns { names: &["id", "name", "source", "aliases"], required: 3, key: &["id"] };
 
     fn source(text: &str) -> Source {
-        Source { origin: "list.csv".to_owned(), text: text.to_owned() }
+        Source::of_text("list.csv".to_owned(), text.to_owned())
     }
 
     #[test]

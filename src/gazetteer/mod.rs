@@ -1,25 +1,37 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
 mod body;
+mod cache;
 mod check;
 mod code;
+mod compile;
+mod entities;
 mod entry;
 mod facility;
+mod image;
+mod kept;
 mod lexicon;
 mod load;
 mod matcher;
 mod name_key;
+mod record;
 mod sources;
 mod stats;
+mod trie;
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
 pub use self::body::{country, is_country, place_value, split_country};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
+pub use self::entities::Listed;
 pub use self::entry::Entity;
+pub use self::image::{Counts, ImageError};
+pub use self::kept::Note;
 pub(crate) use self::lexicon::word_rows;
 pub use self::lexicon::{ClassSet, Lexicon, WordClass};
 pub use self::load::LoadError;
@@ -28,38 +40,50 @@ pub use self::name_key::name_key;
 pub use self::sources::{Source, Sources};
 pub use self::stats::{Held, Stats};
 
-use self::body::Bodies;
-use self::facility::Facilities;
+use self::entities::Entities;
+use self::entry::LISTS;
+use self::image::{Image, Section, sorted, u32_at};
 use self::matcher::Matcher;
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
 use crate::segment::Token;
 
 /// Everything that is listed, compiled. Built once, shared by all threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Gazetteer {
     sources: Sources,
-    entities: Vec<Entity>,
     codes: Vec<Code>,
     /// What an offence is called, by code and article.
     offences: FxHashMap<(CodeId, String), Arc<str>>,
-    by_id: FxHashMap<String, EntityIndex>,
     lexicon: Lexicon,
-    matcher: Matcher,
-    /// Persons by the key of each word of each of their names.
-    by_word: FxHashMap<String, Vec<EntityIndex>>,
-    bodies: Bodies,
-    facilities: Facilities,
+    image: Arc<Image>,
+    entities: Entities,
+    notes: Vec<Note>,
+    took: Duration,
 }
 
 impl Gazetteer {
-    /// Compiles the lists.
+    /// Compiles the lists. Large ones are compiled once, into a file in the user's cache folder, and mapped from there.
     ///
     /// # Errors
     /// Everything in them that cannot be taken, each with its place.
     pub fn load(sources: Sources) -> Result<Self, Vec<LoadError>> {
+        Self::with(sources, kept::image)
+    }
+
+    /// Compiles the lists into a file, or into the cache folder, even where they are small or were compiled before.
+    ///
+    /// # Errors
+    /// Everything in the lists that cannot be taken, each with its place, or why the file cannot be written.
+    pub fn build(sources: Sources, out: Option<&Path>) -> Result<Self, Vec<LoadError>> {
+        Self::with(sources, |sources, lexicon, _| kept::build(sources, lexicon, out))
+    }
+
+    fn with(
+        sources: Sources,
+        image: impl FnOnce(&Sources, &Lexicon, &mut Vec<Note>) -> Result<Image, Vec<LoadError>>,
+    ) -> Result<Self, Vec<LoadError>> {
         let mut errors = Vec::new();
-        let entities = entry::load(&sources, &mut errors);
         let lexicon = Lexicon::load(&sources, &mut errors);
         // A code's file in a higher layer stands for all of it.
         let files =
@@ -68,35 +92,16 @@ impl Gazetteer {
             errors.push(LoadError::Code(error.to_string()));
             Vec::new()
         });
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let mut matcher = Matcher::default();
-        let mut by_word: FxHashMap<String, Vec<EntityIndex>> = FxHashMap::default();
-        let mut by_id = FxHashMap::default();
-        for (at, entity) in entities.iter().enumerate() {
-            let index = EntityIndex(at as u32);
-            by_id.insert(format!("{}:{}", prefix(entity.label), entity.id), index);
-            let names = || std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str));
-            for name in names() {
-                matcher.add(name, index, NameKind::Listed);
-                if entity.label == Label::Person {
-                    for variant in variants(name) {
-                        matcher.add(&variant, index, NameKind::Variant);
-                    }
-                    for word in words(name) {
-                        let bearers = by_word.entry(name_key(word)).or_default();
-                        if bearers.last() != Some(&index) {
-                            bearers.push(index);
-                        }
-                    }
-                }
-            }
-            entity.acronyms.iter().for_each(|acronym| matcher.add(acronym, index, NameKind::Acronym));
-        }
-        matcher.finish();
-        let bodies = Bodies::new(&entities, &lexicon);
-        let facilities = Facilities::new(&entities);
+        let mut notes = Vec::new();
+        let start = Instant::now();
+        let image = match image(&sources, &lexicon, &mut notes) {
+            Ok(image) if errors.is_empty() => Arc::new(image),
+            Ok(_) => return Err(errors),
+            Err(of_lists) => return Err([of_lists, errors].concat()),
+        };
+        let took = start.elapsed();
+        let origins = LISTS.map(|(_, list, _)| sources.get(list).iter().map(|layer| layer.origin.clone()).collect());
+        let entities = Entities::new(Arc::clone(&image), origins);
         let mut offences = FxHashMap::default();
         for code in &codes {
             for offence in &code.offences {
@@ -105,7 +110,7 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies, facilities })
+        Ok(Self { sources, codes, offences, lexicon, image, entities, notes, took })
     }
 
     /// The lists embedded in the binary.
@@ -129,22 +134,77 @@ impl Gazetteer {
         self.sources.hash()
     }
 
-    /// Every listed entity; [`EntityIndex`] points into it.
+    /// What a person should hear of how it was loaded: that a compiled file was damaged, say.
     #[must_use]
-    pub fn entities(&self) -> &[Entity] {
-        &self.entities
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// How long it took to compile the lists, or to open their compiled form.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.took
+    }
+
+    /// The file with the compiled lists; none where they are in memory.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.image.path()
+    }
+
+    /// How much is listed, and how many bytes it takes in compiled form.
+    #[must_use]
+    pub fn size(&self) -> (Counts, usize) {
+        (self.image.counts, self.image.size())
+    }
+
+    /// How many entities are listed; an [`EntityIndex`] is below it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// True where nobody is listed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Every listed entity in the order of its [`EntityIndex`], persons first. Of large lists each is read anew.
+    pub fn entities(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.entities.range(0..self.len())
+    }
+
+    /// Every listed person.
+    pub fn persons(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.entities.range(0..self.entities.persons())
+    }
+
+    /// Every listed organisation.
+    pub fn organisations(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.entities.range(self.entities.persons()..self.len())
     }
 
     /// The entity at an index that this gazetteer gave.
     #[must_use]
-    pub fn entity(&self, index: EntityIndex) -> &Entity {
-        &self.entities[index.0 as usize]
+    pub fn entity(&self, index: EntityIndex) -> Listed<'_> {
+        self.entities.get(index)
+    }
+
+    /// What the entity at an index is, without reading it.
+    #[must_use]
+    pub fn label(&self, index: EntityIndex) -> Label {
+        self.entities.label(index)
     }
 
     /// The entity of an id with its prefix: `person:…` or `org:…`.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<EntityIndex> {
-        self.by_id.get(id).copied()
+        let (before, id) = id.split_once(':')?;
+        sorted(self.image.section(Section::Ids), compile::id_hash(before, id)).map(EntityIndex).find(|&index| {
+            let entity = self.entity(index);
+            prefix(entity.label) == before && *entity.id == *id
+        })
     }
 
     /// The penal codes.
@@ -168,60 +228,76 @@ impl Gazetteer {
     /// Every place where a listed name stands in the tokens of `text`, in the order of their first token.
     #[must_use]
     pub fn hits(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
-        self.matcher.hits(text, tokens)
+        Matcher::of(&self.image).hits(text, tokens)
+    }
+
+    /// Who bears a word of that key in one of the names, ascending, and whether it is the last word of one.
+    fn bearers(&self, key: &str) -> Vec<(EntityIndex, bool)> {
+        let all = self.image.section(Section::Bearers);
+        let places = sorted(self.image.section(Section::Words), compile::word_hash(key));
+        let of_place = |place: u32| {
+            let at = place as usize * 4;
+            let count = u32_at(all, at)? as usize;
+            let bearers = all.get(at + 4..)?.get(..count.checked_mul(4)?)?;
+            Some(bearers.as_chunks::<4>().0.iter().map(|kept| compile::bearer(u32::from_le_bytes(*kept))))
+        };
+        places.filter_map(of_place).flatten().collect()
+    }
+
+    /// Who bears a word of every of some sets of keys, ascending.
+    fn bearers_of_all(&self, sets: impl Iterator<Item = Vec<String>>) -> Vec<EntityIndex> {
+        let mut found: Option<Vec<EntityIndex>> = None;
+        for keys in sets {
+            let mut bearers: Vec<_> = keys.iter().flat_map(|key| self.bearers(key)).map(|(index, _)| index).collect();
+            bearers.sort_unstable();
+            bearers.dedup();
+            found = Some(match found {
+                None => bearers,
+                Some(found) => found.into_iter().filter(|index| bearers.binary_search(index).is_ok()).collect(),
+            });
+        }
+        found.unwrap_or_default()
     }
 
     /// The listed persons of that given name and surname, in whatever spelling or script, ascending.
     #[must_use]
     pub fn find_name(&self, given: &str, surname: &str) -> Vec<EntityIndex> {
         let (given, surname) = (name_key(given), surname.split(' ').map(name_key).collect::<Vec<_>>());
-        let Some(last) = surname.last() else { return Vec::new() };
-        let bearers = self.by_word.get(last).map_or(&[][..], Vec::as_slice);
+        let all = surname.iter().chain([&given]).map(|key| vec![key.clone()]);
         let has = |index: &EntityIndex| {
-            let entity = self.entity(*index);
-            let mut names = std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str));
-            names.any(|name| {
+            self.entity(*index).names().any(|name| {
                 let keys: Vec<String> = words(name).map(name_key).collect();
                 keys.contains(&given) && surname.iter().all(|word| keys.contains(word)) && keys.len() >= 2
             })
         };
-        bearers.iter().copied().filter(has).collect()
+        self.bearers_of_all(all).into_iter().filter(has).collect()
     }
 
     /// The listed persons of that surname, in whatever spelling, script or case, ascending: those of whose names it is the last word.
     #[must_use]
     pub fn find_surname(&self, surname: &str) -> Vec<EntityIndex> {
         let keys = name_keys(surname);
-        let is_last = |name: &str| words(name).last().is_some_and(|last| keys.contains(&name_key(last)));
-        let mut found = self.find_person(surname);
-        found.retain(|&index| {
-            let entity = self.entity(index);
-            std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)).any(is_last)
-        });
+        let bearers = keys.iter().flat_map(|key| self.bearers(key));
+        let mut found: Vec<_> = bearers.filter(|(_, is_last)| *is_last).map(|(index, _)| index).collect();
+        found.sort_unstable();
+        found.dedup();
         found
     }
 
     /// The listed persons whose names hold every word of a question, in whatever spelling, script or case, ascending.
     #[must_use]
     pub fn find_person(&self, question: &str) -> Vec<EntityIndex> {
-        let mut found: Option<Vec<EntityIndex>> = None;
-        for word in words(question) {
-            let keys = name_keys(word);
-            let mut bearers: Vec<_> = keys.iter().filter_map(|key| self.by_word.get(key)).flatten().copied().collect();
-            bearers.sort_unstable();
-            bearers.dedup();
-            found = Some(match found {
-                None => bearers,
-                Some(found) => found.into_iter().filter(|index| bearers.contains(index)).collect(),
-            });
-        }
-        found.unwrap_or_default()
+        self.bearers_of_all(words(question).map(name_keys))
     }
 
     /// The listed organisation of a country that bears a name, which may lack the country; of a place of detention, its sort and number.
     #[must_use]
     pub fn body_of(&self, country: &str, name: &str) -> Option<EntityIndex> {
-        self.bodies.find(country, name).or_else(|| self.facilities.find(country, name))
+        let known = |hash| {
+            let found = sorted(self.image.section(Section::Bodies), hash).next();
+            found.filter(|&index| index != compile::SEVERAL).map(EntityIndex)
+        };
+        body::find(country, name, known).or_else(|| facility::hash(country, name).and_then(known))
     }
 
     /// What looks wrong in the lists though it loads: see [`Finding`].
@@ -310,6 +386,6 @@ mod tests {
 
     #[test]
     fn the_builtin_lists_load() {
-        assert!(Gazetteer::builtin().entities().len() > 50);
+        assert!(Gazetteer::builtin().len() > 50);
     }
 }

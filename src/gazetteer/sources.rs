@@ -2,22 +2,67 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::cache;
+use super::entry::LISTS;
 use super::load::LoadError;
 
 /// Relative names and contents of the files in `gazetteers/`.
 const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/gazetteers.rs"));
+
+/// A list of this many bytes stays in its file, and is compiled once and not at each start.
+const LARGE: u64 = 2 << 20;
 
 /// One file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Where it is from, for messages: `built-in persons.csv`, or a path.
     pub origin: String,
-    /// Its text.
+    /// Its text; empty where it is a list that stays in its file.
     pub text: String,
+    large: Option<Large>,
+}
+
+/// A list that stays in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Large {
+    path: PathBuf,
+    /// The SHA-256 of its bytes.
+    hash: [u8; 32],
+}
+
+impl Source {
+    /// A file whose text is at hand.
+    #[must_use]
+    pub fn of_text(origin: String, text: String) -> Self {
+        Self { origin, text, large: None }
+    }
+
+    fn large(path: PathBuf, hash: [u8; 32]) -> Self {
+        Self { origin: path.display().to_string(), text: String::new(), large: Some(Large { path, hash }) }
+    }
+
+    /// Reads its bytes from the first on.
+    pub(super) fn reader(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.large {
+            Some(large) => Box::new(fs::File::open(&large.path)?),
+            None => Box::new(self.text.as_bytes()),
+        })
+    }
+
+    /// True for a list that stays in its file.
+    pub(super) fn is_large(&self) -> bool {
+        self.large.is_some()
+    }
+
+    /// True where a file that was not read whole still has the bytes that its hash is of.
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.large.as_ref().is_none_or(|large| cache::hash_of(&large.path).is_ok_and(|hash| hash == large.hash))
+    }
 }
 
 /// Files by their name relative to a gazetteers folder (`words/month.csv`), each with its layers, lowest first.
@@ -56,7 +101,7 @@ impl Sources {
 
     /// Adds a layer to a file.
     pub fn add(&mut self, name: &str, origin: String, text: String) {
-        self.files.entry(name.to_owned()).or_default().push(Source { origin, text });
+        self.files.entry(name.to_owned()).or_default().push(Source::of_text(origin, text));
     }
 
     /// Lays the files of a folder over these. Files that are neither CSV nor TOML are left alone; CSV and TOML files with a
@@ -86,11 +131,21 @@ impl Sources {
                 errors.push(LoadError::UnknownFile { path: path.display().to_string() });
                 continue;
             }
+            let unreadable = |error: &io::Error| LoadError::Unreadable {
+                path: path.display().to_string(),
+                reason: error.to_string(),
+            };
+            let is_list = LISTS.iter().any(|(_, list, _)| *list == name);
+            if is_list && fs::metadata(&path).is_ok_and(|data| data.len() >= LARGE) {
+                match cache::hash_of(&path) {
+                    Ok(hash) => self.files.entry(name).or_default().push(Source::large(path, hash)),
+                    Err(error) => errors.push(unreadable(&error)),
+                }
+                continue;
+            }
             match fs::read_to_string(&path) {
                 Ok(text) => self.add(&name, path.display().to_string(), text),
-                Err(error) => {
-                    errors.push(LoadError::Unreadable { path: path.display().to_string(), reason: error.to_string() });
-                }
+                Err(error) => errors.push(unreadable(&error)),
             }
         }
         self.folders.push(folder.to_owned());
@@ -109,6 +164,11 @@ impl Sources {
         files.map(|(name, layers)| (name.as_str(), layers.as_slice()))
     }
 
+    /// True where a list is so large that it is compiled once and kept.
+    pub(super) fn are_large(&self) -> bool {
+        LISTS.iter().any(|(_, list, _)| self.get(list).iter().any(Source::is_large))
+    }
+
     /// The folders laid over, in order.
     #[must_use]
     pub fn folders(&self) -> &[PathBuf] {
@@ -121,7 +181,8 @@ impl Sources {
         let mut hasher = Sha256::new();
         for (name, layers) in &self.files {
             for layer in layers {
-                for part in [name.as_bytes(), layer.text.as_bytes()] {
+                let content = layer.large.as_ref().map_or(layer.text.as_bytes(), |large| &large.hash);
+                for part in [name.as_bytes(), content] {
                     hasher.update((part.len() as u64).to_le_bytes());
                     hasher.update(part);
                 }
@@ -132,6 +193,6 @@ impl Sources {
 }
 
 fn is_known(name: &str) -> bool {
-    matches!(name, "persons.csv" | "organisations.csv")
+    LISTS.iter().any(|(_, list, _)| *list == name)
         || ["criminal-codes/", "words/", "rules/"].iter().any(|folder| name.starts_with(folder))
 }

@@ -50,7 +50,7 @@ fn organisations(asker: &Asker<'_>, value: &str) -> Result<Vec<String>, Error> {
         let have: Vec<_> = words(name).map(fold_word).collect();
         wanted.iter().all(|word| have.contains(word))
     };
-    let listed = gazetteer.entities().iter().filter(|entity| entity.label == Label::Organisation);
+    let listed = gazetteer.organisations();
     let mut found: Vec<_> = listed
         .filter(|entity| holds(&entity.name) || entity.aliases.iter().chain(&entity.acronyms).any(|name| holds(name)))
         .map(|entity| format!("org:{}", entity.id))
@@ -127,7 +127,7 @@ pub fn nearest(asker: &Asker<'_>, name: &str, most: usize) -> Result<Vec<String>
             near.push((far, shown));
         }
     };
-    for entity in asker.gazetteer.entities().iter().filter(|entity| entity.label == Label::Person) {
+    for entity in asker.gazetteer.persons() {
         consider(&entity.id, entity.name.to_string());
     }
     each_key(asker, asker.casebook.fields().entity, "person?:", |key| {

@@ -280,13 +280,13 @@ fn finish(
         Label::Article => {
             key_id(&key).split('-').next().filter(|code| *code != "?").map(str::to_owned).into_iter().collect()
         }
-        _ => entry.map(|entry| entry.countries.clone()).unwrap_or_default(),
+        _ => entry.as_ref().map(|entry| entry.countries.clone()).unwrap_or_default(),
     };
     Ok(Tally {
         id: key_value(&key),
         name: name(asker, &key)?,
         listed: entry.is_some() || key_label(&key) == Label::Article,
-        statuses: statuses(entry, gathered, as_of),
+        statuses: statuses(entry.as_deref(), gathered, as_of),
         documents: by_document.len(),
         mentions: by_document.iter().map(|(_, count)| count).sum(),
         dates: gathered.first.zip(gathered.last).map(|(first, last)| {

@@ -68,7 +68,7 @@ fn plain(mention: &Mention, gazetteer: &Gazetteer) -> Meaning {
 /// The listed entity, if there is one alone; else a name that stays open between them.
 fn one_of(entities: &[EntityIndex], gazetteer: &Gazetteer) -> Meaning {
     let listed: Vec<_> = entities.iter().map(|&index| gazetteer.entity(index)).collect();
-    match listed[..] {
+    match &listed[..] {
         [entity] => Meaning {
             value: match entity.label {
                 Label::Person => Value::Person(entity.id.clone()),

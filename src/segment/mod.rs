@@ -146,6 +146,11 @@ pub fn segment(document: &Document, part: Span) -> Segments {
 #[must_use]
 pub fn tokens_of(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    tokens::scan(text, Span::new(0, text.len()), &mut tokens);
+    tokens_into(text, &mut tokens);
     tokens
+}
+
+/// Appends the tokens of a short text, for one who reads many.
+pub(crate) fn tokens_into(text: &str, tokens: &mut Vec<Token>) {
+    tokens::scan(text, Span::new(0, text.len()), tokens);
 }

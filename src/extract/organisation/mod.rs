@@ -232,12 +232,8 @@ fn hits_of(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
     let is_organisation = |label| label == Label::Organisation;
     hits.iter()
         .filter_map(|hit| {
-            let entities: Vec<_> = hit
-                .entities
-                .iter()
-                .copied()
-                .filter(|&index| is_organisation(part.gazetteer.entity(index).label))
-                .collect();
+            let entities: Vec<_> =
+                hit.entities.iter().copied().filter(|&index| is_organisation(part.gazetteer.label(index))).collect();
             if entities.is_empty() {
                 return None;
             }
@@ -327,7 +323,7 @@ fn listed_as(part: &Part<'_>, name: &str) -> Option<Vec<EntityIndex>> {
     let tokens = tokens_of(name);
     let hit = part.gazetteer.hits(name, &tokens).into_iter().find(|hit| hit.tokens.len() == tokens.len())?;
     let bodies: Vec<_> =
-        hit.entities.into_iter().filter(|&index| part.gazetteer.entity(index).label == Label::Organisation).collect();
+        hit.entities.into_iter().filter(|&index| part.gazetteer.label(index) == Label::Organisation).collect();
     (!bodies.is_empty()).then_some(bodies)
 }
 

@@ -98,8 +98,10 @@ pub(super) fn shared_surnames(part: &Part<'_>, found: &mut [Found]) {
         let surname = match &next.reading {
             Reading::Person(name) if !name.given.is_empty() => name.surname.clone(),
             Reading::Listed(entities) => {
-                let name = entities.first().map_or("", |&index| &*part.gazetteer.entity(index).name);
-                name.rsplit_once(' ').map_or(String::new(), |(_, surname)| surname.to_owned())
+                let name = entities.first().map(|&index| part.gazetteer.entity(index).name.clone());
+                name.as_deref()
+                    .and_then(|name| name.rsplit_once(' '))
+                    .map_or(String::new(), |(_, surname)| surname.to_owned())
             }
             _ => continue,
         };

@@ -170,7 +170,7 @@ pub fn settle(
 
 /// The persons' names of the gazetteer, the longest where two overlap.
 fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
-    let is_person = |hit: &&Hit| hit.entities.iter().any(|&index| part.gazetteer.entity(index).label == Label::Person);
+    let is_person = |hit: &&Hit| hit.entities.iter().any(|&index| part.gazetteer.label(index) == Label::Person);
     let mut hits: Vec<&Hit> = hits.iter().filter(is_person).collect();
     hits.sort_by_key(|hit| (std::cmp::Reverse(hit.tokens.len()), hit.tokens.start));
     let mut taken = Taken::default();
@@ -179,7 +179,7 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
         if !taken.insert(hit.tokens.clone()) {
             continue;
         }
-        let persons = hit.entities.iter().copied().filter(|&index| part.gazetteer.entity(index).label == Label::Person);
+        let persons = hit.entities.iter().copied().filter(|&index| part.gazetteer.label(index) == Label::Person);
         let (rule, confidence) = match hit.kind {
             NameKind::Listed | NameKind::Acronym => ("gazetteer/name", 0.99),
             NameKind::Variant => ("gazetteer/variant", 0.95),

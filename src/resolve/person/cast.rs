@@ -100,8 +100,9 @@ impl<'a> Cast<'a> {
         let entity = self.gazetteer.entity(index);
         let one = self.add(Someone { listed: Some(index), ..Someone::new(split_name(&entity.name)) });
         self.listed.insert(index, one);
-        for name in std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str)) {
-            self.learn_words(one, name);
+        for name in entity.names() {
+            let PersonName { given, surname, .. } = split_name(name);
+            self.learn(one, &given, &surname);
         }
         one
     }

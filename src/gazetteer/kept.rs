@@ -1,0 +1,153 @@
+//! Opens the compiled gazetteer of large lists, and compiles them where there is none that can be taken.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufWriter, Cursor};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use sha2::{Digest as _, Sha256};
+
+use super::compile::{CompileError, compile};
+use super::entry::LISTS;
+use super::image::{Image, ImageError};
+use super::{Lexicon, LoadError, Sources, cache};
+
+/// What an image is made from: the lists, words and rules, and the code that reads them.
+fn hash(sources: &Sources) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(sources.hash());
+    hasher.update(env!("CASEBOOK_EXTRACTION"));
+    hasher.finalize().into()
+}
+
+/// What a person should hear of how lists were loaded.
+#[derive(Debug)]
+pub enum Note {
+    /// They were compiled, and will not be again until they change.
+    Compiled {
+        /// The file.
+        path: PathBuf,
+        /// How many names are looked for.
+        names: u64,
+        /// How long it took.
+        took: Duration,
+    },
+    /// A compiled file could not be taken, so that they were compiled again.
+    Refused {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: ImageError,
+    },
+    /// They are compiled at each start, since there is no folder to keep them in.
+    NotKept,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compiled { path, names, took } => {
+                write!(f, "compiled {names} names in {:.1} s, once until the lists change, into {}", took.as_secs_f64(), path.display())
+            }
+            Self::Refused { path, reason } => {
+                write!(f, "{} {reason}; the lists are compiled again", path.display())
+            }
+            Self::NotKept => {
+                f.write_str("no folder for caches can be made, so the lists are compiled for this run alone; name one with CASEBOOK_CACHE")
+            }
+        }
+    }
+}
+
+/// The image of the lists: of small ones compiled in memory, of large ones from the cache folder. What a person should hear of it is
+/// added to `notes`.
+///
+/// # Errors
+/// What is wrong in the lists, or why they cannot be compiled.
+pub(super) fn image(sources: &Sources, lexicon: &Lexicon, notes: &mut Vec<Note>) -> Result<Image, Vec<LoadError>> {
+    let hash = hash(sources);
+    if !sources.are_large() {
+        let bytes = compile(sources, lexicon, &hash, Cursor::new(Vec::new())).map_err(|error| said(error, sources))?;
+        return Image::held(bytes.into_inner()).map_err(|error| vec![unusable(Path::new("memory"), &error)]);
+    }
+    let Some(folder) = cache::folder() else {
+        notes.push(Note::NotKept);
+        return passing(sources, lexicon, &hash);
+    };
+    let path = cache::place(&folder, &hash);
+    match open(&path, &hash) {
+        Ok(image) => return Ok(image),
+        Err(ImageError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(reason) => notes.push(Note::Refused { path: path.clone(), reason }),
+    }
+    let start = Instant::now();
+    let image = build(sources, lexicon, Some(&path))?;
+    notes.push(Note::Compiled { path, names: image.counts.names, took: start.elapsed() });
+    Ok(image)
+}
+
+fn open(path: &Path, hash: &[u8; 32]) -> Result<Image, ImageError> {
+    cache::verified(path, |verify| Image::open(path, hash, verify))
+}
+
+/// Compiles the lists into a file, that of the cache folder if none is named, and opens it.
+///
+/// # Errors
+/// What is wrong in the lists, or why the file cannot be written.
+pub(super) fn build(sources: &Sources, lexicon: &Lexicon, out: Option<&Path>) -> Result<Image, Vec<LoadError>> {
+    let hash = hash(sources);
+    let kept = || cache::folder().map(|folder| cache::place(&folder, &hash));
+    let Some(path) = out.map(Path::to_owned).or_else(kept) else {
+        return Err(vec![unusable(Path::new("cache folder"), &io::Error::from(io::ErrorKind::NotFound))]);
+    };
+    let path = path.as_path();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let unwritable = |error: io::Error| vec![unusable(path, &error)];
+    // Temporary files are their owner's alone.
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;
+    let file = write(sources, lexicon, &hash, file)?;
+    file.persist(path).map_err(|error| unwritable(error.error))?;
+    if let Some(cache) = cache::folder().filter(|cache| cache == folder) {
+        cache::prune(&cache);
+    }
+    open(path, &hash).map_err(|error| vec![unusable(path, &error)])
+}
+
+/// Compiles the lists into a file that is gone when the program ends.
+fn passing(sources: &Sources, lexicon: &Lexicon, hash: &[u8; 32]) -> Result<Image, Vec<LoadError>> {
+    let temporary = tempfile::NamedTempFile::new();
+    let path = std::env::temp_dir();
+    let file = write(sources, lexicon, hash, temporary.map_err(|error| vec![unusable(&path, &error)])?)?;
+    Image::open(file.path(), hash, true).map_err(|error| vec![unusable(file.path(), &error)])
+}
+
+fn write(
+    sources: &Sources,
+    lexicon: &Lexicon,
+    hash: &[u8; 32],
+    file: tempfile::NamedTempFile,
+) -> Result<tempfile::NamedTempFile, Vec<LoadError>> {
+    let copy: File = file.reopen().map_err(|error| vec![unusable(file.path(), &error)])?;
+    compile(sources, lexicon, hash, BufWriter::with_capacity(1 << 18, copy)).map_err(|error| said(error, sources))?;
+    // The hash is of what stood in the files when it was taken.
+    let changed = LISTS.iter().flat_map(|(_, list, _)| sources.get(list)).find(|source| !source.is_unchanged());
+    match changed {
+        Some(source) => Err(vec![LoadError::Changed { path: source.origin.clone() }]),
+        None => Ok(file),
+    }
+}
+
+fn said(error: CompileError, sources: &Sources) -> Vec<LoadError> {
+    match error {
+        CompileError::Lists(errors) => errors,
+        error => {
+            let folder = sources.folders().last().map_or_else(PathBuf::new, Clone::clone);
+            vec![unusable(&folder, &error)]
+        }
+    }
+}
+
+fn unusable(path: &Path, error: &dyn std::error::Error) -> LoadError {
+    LoadError::Uncompiled { path: path.display().to_string(), reason: error.to_string() }
+}
