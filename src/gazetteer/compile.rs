@@ -254,7 +254,7 @@ impl Part {
         for bearers in by_word() {
             bytes.clear();
             bytes.extend((bearers.len() as u32).to_le_bytes());
-            bearers.iter().for_each(|bearer| bytes.extend(bearer[2].to_le_bytes()));
+            bytes.extend(bearers.iter().flat_map(|bearer| bearer[2].to_le_bytes()));
             out.add(&bytes)?;
         }
         Ok(())

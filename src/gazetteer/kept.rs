@@ -151,3 +151,90 @@ fn said(error: CompileError, sources: &Sources) -> Vec<LoadError> {
 fn unusable(path: &Path, error: &dyn std::error::Error) -> LoadError {
     LoadError::Uncompiled { path: path.display().to_string(), reason: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::model::EntityIndex;
+    use crate::segment::tokens_of;
+
+    const TEXT: &str = "Mukhtar Dzhakishev, Дурдыев Амангельды and B. N. Asylov wrote to the Supreme Court and to HRW.";
+
+    fn sources() -> Sources {
+        let mut sources = Sources::empty();
+        let persons = "id,name,aliases,native_name,born,prisoner_status,source\n\
+            a,Mukhtar Dzhakishev,M. Jakishev|Mukhtar Jakishev,Мухтар Джакишев,1963,released|political-prisoner,x\n\
+            b,Aman Durdyev,,Амангельды Дурдыев,,,x\nc,B. N. Asylov,,,,,x\n";
+        let organisations = "id,name,acronyms,country,source\nd,Human Rights Watch,HRW,,x\ne,Supreme Court,,KZ,x\nf,SIZO-1 Minsk,,BY,x\n";
+        for (name, text) in [("persons.csv", persons), ("organisations.csv", organisations)] {
+            sources.add(name, name.to_owned(), text.to_owned());
+        }
+        sources
+    }
+
+    /// A compiled gazetteer as bytes, and the hash of what it was made from.
+    fn compiled() -> (Vec<u8>, [u8; 32]) {
+        let (sources, lexicon) = (sources(), Lexicon::default());
+        let hash = hash(&sources);
+        (compile(&sources, &lexicon, &hash, Cursor::new(Vec::new())).expect("they are sound").into_inner(), hash)
+    }
+
+    #[test]
+    fn no_flipped_byte_and_no_missing_end_passes_verification() {
+        let (good, hash) = compiled();
+        let file = tempfile::NamedTempFile::new().expect("there is room");
+        let verdict = |bytes: &[u8]| {
+            std::fs::write(file.path(), bytes).expect("there is room");
+            Image::open(file.path(), &hash, true)
+        };
+        assert!(verdict(&good).is_ok());
+        for at in 0..good.len() {
+            let mut bad = good.clone();
+            bad[at] ^= 1 << (at % 8);
+            assert!(verdict(&bad).is_err(), "byte {at}");
+        }
+        for length in (0..good.len()).step_by(7) {
+            assert!(verdict(&good[..length]).is_err(), "{length} bytes");
+        }
+        std::fs::write(file.path(), &good).expect("there is room");
+        assert!(matches!(Image::open(file.path(), &[1; 32], true), Err(ImageError::OtherLists)));
+    }
+
+    #[test]
+    fn bytes_that_turn_bad_unseen_do_no_worse_than_name_nobody() {
+        let (good, _) = compiled();
+        let answers = |bytes: Vec<u8>| {
+            let image = |_: &Sources, _: &Lexicon, _: &mut Vec<Note>| {
+                Image::held(bytes).map_err(|error| vec![unusable(Path::new("memory"), &error)])
+            };
+            let gazetteer = Gazetteer::with(sources(), image).ok()?;
+            let found = gazetteer.hits(TEXT, &tokens_of(TEXT)).len();
+            let named = gazetteer.find_person("Джакишева Мухтара");
+            let bodies = [gazetteer.body_of("KZ", "Supreme Court"), gazetteer.body_of("BY", "СИЗО № 1")];
+            let ids = [gazetteer.by_id("person:a"), gazetteer.by_id("org:d"), gazetteer.by_id("person:d")];
+            Some((found, named, gazetteer.find_surname("Asylov"), bodies, ids, gazetteer.entities().count()))
+        };
+        let index = |at| Some(EntityIndex(at));
+        let sound =
+            (5, vec![EntityIndex(0)], vec![EntityIndex(2)], [index(4), index(5)], [index(0), index(3), None], 6);
+        assert_eq!(answers(good.clone()), Some(sound));
+        // Nothing here may panic or run on; what is answered does not count.
+        for at in 0..good.len() {
+            for change in [1, 0x80, 0xff] {
+                let mut bad = good.clone();
+                bad[at] ^= change;
+                let _ = answers(bad);
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be made");
+            pool.install(compiled)
+        };
+        assert_eq!(on(1), on(4));
+    }
+}

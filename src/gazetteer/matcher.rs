@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::image::{Image, Reader, Section, u32_at};
+use super::image::{Image, Reader, Section};
 use super::trie::{CAPITAL, CAPITALS, GOES_ON};
 use crate::fold::fold_into;
 use crate::model::EntityIndex;
@@ -158,19 +158,21 @@ impl<'a> Matcher<'a> {
         hits: &mut Vec<Hit>,
     ) -> bool {
         let mut goes_on = false;
-        let mut at = home(hash, self.slots) as usize * 8;
+        let first = (home(hash, self.slots) as usize).saturating_mul(8);
+        let slots = self.table.get(first..).unwrap_or_default().as_chunks::<8>().0;
         // All slots up to a free one: those of other hashes may agree in the bits that are kept.
-        while let (Some(kept), Some(value)) = (u32_at(self.table, at), u32_at(self.table, at + 4))
-            && value != 0
-        {
-            if kept == hash as u32 {
+        for [a, b, c, d, value @ ..] in slots {
+            let value = u32::from_le_bytes(*value);
+            if value == 0 {
+                break;
+            }
+            if u32::from_le_bytes([*a, *b, *c, *d]) == hash as u32 {
                 goes_on |= value & GOES_ON != 0;
                 let place = (value & !GOES_ON) as usize;
                 if place > 0 {
                     hits.extend(self.check(place - 1, text, tokens, range.clone(), folded));
                 }
             }
-            at += 8;
         }
         goes_on
     }

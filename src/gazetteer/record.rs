@@ -21,7 +21,9 @@ pub(super) fn put(out: &mut Vec<u8>, entity: &Entity, place: RowPlace) {
     }
     for texts in [&entity.aliases, &entity.acronyms, &entity.countries, &entity.roles, &entity.articles] {
         put_number(out, texts.len() as u64);
-        texts.iter().for_each(|text| put_text(out, text));
+        for text in texts {
+            put_text(out, text);
+        }
     }
     for date in [&entity.born, &entity.status_since] {
         put_text(out, date.as_ref().map_or("", Edtf::as_str));
