@@ -14,6 +14,7 @@
 pub mod brat;
 pub mod cli;
 pub mod convert;
+pub mod decision;
 pub mod declension;
 pub mod eval;
 pub mod export;

@@ -37,6 +37,7 @@ struct Extracted {
     text: String,
     mentions: Vec<u8>,
     count: usize,
+    unplaced: Vec<crate::resolve::Unplaced>,
 }
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
@@ -81,6 +82,7 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
                 }
             };
             count += extracted.count;
+            super::deciding::say_unplaced(&extracted.unplaced);
             match (&mut texts, &mut names) {
                 (Some(texts), Some(names)) => {
                     let header = if common.format == Format::Csv { sink::header() } else { String::new() };
@@ -102,7 +104,7 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
 fn one(item: &mut Item, engine: &Engine, reader: &Reader, format: Format) -> Result<Extracted, String> {
     let document = read(item, reader)?.value;
     let processed = process(document, engine);
-    let (document, annotations) = (processed.document, processed.annotations);
+    let (document, annotations, unplaced) = (processed.document, processed.annotations, processed.unplaced);
     let mentions = Mentions::new(&document, &annotations);
     let mentions = match format {
         Format::Brat => brat::write(&document.text, &annotations).into_bytes(),
@@ -110,7 +112,7 @@ fn one(item: &mut Item, engine: &Engine, reader: &Reader, format: Format) -> Res
         Format::Csv => written(|out| mentions.write_csv(out))?,
         Format::Text => written(|out| mentions.write_text(out))?,
     };
-    Ok(Extracted { count: annotations.len(), mentions, text: document.text })
+    Ok(Extracted { count: annotations.len(), mentions, text: document.text, unplaced })
 }
 
 fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, String> {

@@ -7,7 +7,7 @@ use super::load::{Columns, LoadError, Row, rows};
 use super::sources::Sources;
 use crate::model::{Edtf, Label, Status, slug};
 
-const PERSON_COLUMNS: Columns = Columns {
+pub(super) const PERSON_COLUMNS: Columns = Columns {
     names: &[
         "id",
         "name",

@@ -19,12 +19,15 @@ pub enum LoadError {
     },
     /// A file whose name means nothing here.
     #[error(
-        "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, or a file in criminal-codes, words or rules"
+        "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, decisions.csv, or a file in criminal-codes, words or rules"
     )]
     UnknownFile {
         /// The path.
         path: String,
     },
+    /// A decision that cannot be taken.
+    #[error("{0}")]
+    Decision(String),
     /// A penal code that cannot be taken.
     #[error("{0}")]
     Code(String),
@@ -123,7 +126,7 @@ pub(super) fn rows(layers: &[Source], columns: Columns, errors: &mut Vec<LoadErr
             {
                 errors.push(row.error(column, "is empty; a new row needs it"));
             } else {
-                rows[place] = Some(row);
+                rows[place] = Some(without_plus(row));
             }
         }
     }
@@ -148,6 +151,16 @@ fn lay_over(below: &mut Row, above: Row) {
         }
         below.set(column, values.join("|"));
     }
+}
+
+/// A new row may add too, where there is nothing below to add to. A `-` may begin a word's ending, and stays.
+fn without_plus(mut row: Row) -> Row {
+    for (_, cell) in row.cells.iter_mut().filter(|(_, cell)| cell.starts_with('+')) {
+        if cell.split('|').all(|value| value.starts_with('+')) {
+            *cell = cell.split('|').map(|value| value[1..].trim()).collect::<Vec<_>>().join("|");
+        }
+    }
+    row
 }
 
 fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> Vec<Row> {
@@ -221,11 +234,11 @@ mod tests {
     #[test]
     fn a_layer_changes_cells_adds_and_removes_rows() {
         let below = source("id,name,source,aliases\na,Ann,x,A|B\nb,Bob,x,\nc,Cid,x,\n");
-        let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,,y,\n");
+        let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,+E,y,\n");
         let mut errors = Vec::new();
         let rows = rows(&[below, above], COLUMNS, &mut errors);
         let seen: Vec<_> = rows.iter().map(|row| (row.cell("name"), row.values("aliases").join("|"))).collect();
-        assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", String::new())]);
+        assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", "E".to_owned())]);
         assert_eq!(errors, []);
     }
 

@@ -1,8 +1,10 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
+mod alike;
 mod body;
 mod check;
 mod code;
+mod edit;
 mod entry;
 mod facility;
 mod lexicon;
@@ -16,9 +18,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+pub use self::alike::{Alike, Likeness, likeness};
 pub use self::body::{country, is_country, place_value, split_country};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
+pub use self::edit::{Edit, EditError, NewPerson, edit_persons};
 pub use self::entry::Entity;
 pub(crate) use self::lexicon::word_rows;
 pub use self::lexicon::{ClassSet, Lexicon, WordClass};
@@ -31,6 +35,7 @@ pub use self::stats::{Held, Stats};
 use self::body::Bodies;
 use self::facility::Facilities;
 use self::matcher::Matcher;
+use crate::decision::{self, Decisions};
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
 use crate::segment::Token;
@@ -50,6 +55,7 @@ pub struct Gazetteer {
     by_word: FxHashMap<String, Vec<EntityIndex>>,
     bodies: Bodies,
     facilities: Facilities,
+    decisions: Decisions,
 }
 
 impl Gazetteer {
@@ -68,9 +74,17 @@ impl Gazetteer {
             errors.push(LoadError::Code(error.to_string()));
             Vec::new()
         });
+        let mut decisions = Vec::new();
+        for layer in sources.get(decision::FILE) {
+            match decision::read(&layer.origin, &layer.text) {
+                Ok(rows) => decisions.extend(rows),
+                Err(wrong) => errors.extend(wrong.iter().map(|error| LoadError::Decision(error.to_string()))),
+            }
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
+        let decisions = Decisions::new(decisions);
         let mut matcher = Matcher::default();
         let mut by_word: FxHashMap<String, Vec<EntityIndex>> = FxHashMap::default();
         let mut by_id = FxHashMap::default();
@@ -105,7 +119,7 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies, facilities })
+        Ok(Self { sources, entities, codes, offences, by_id, lexicon, matcher, by_word, bodies, facilities, decisions })
     }
 
     /// The lists embedded in the binary.
@@ -157,6 +171,12 @@ impl Gazetteer {
     #[must_use]
     pub fn offence_name(&self, article: &ArticleValue) -> Option<&Arc<str>> {
         self.offences.get(&(article.code.clone(), article.article.clone()))
+    }
+
+    /// What people decided, beside the lists.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// The word classes.

@@ -115,11 +115,12 @@ impl Sources {
         &self.folders
     }
 
-    /// The SHA-256 over every name and text: two sources of one hash make the same gazetteer.
+    /// The SHA-256 over every name and text: two sources of one hash make the same gazetteer. Decisions are left out: each
+    /// concerns few documents, and has a sum of its own.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         let mut hasher = Sha256::new();
-        for (name, layers) in &self.files {
+        for (name, layers) in self.files.iter().filter(|(name, _)| name.as_str() != crate::decision::FILE) {
             for layer in layers {
                 for part in [name.as_bytes(), layer.text.as_bytes()] {
                     hasher.update((part.len() as u64).to_le_bytes());
@@ -132,6 +133,6 @@ impl Sources {
 }
 
 fn is_known(name: &str) -> bool {
-    matches!(name, "persons.csv" | "organisations.csv")
+    matches!(name, "persons.csv" | "organisations.csv" | crate::decision::FILE)
         || ["criminal-codes/", "words/", "rules/"].iter().any(|folder| name.starts_with(folder))
 }

@@ -26,7 +26,7 @@ use crate::extract::date::DateRules;
 use crate::extract::{Memory, RuleError, Rules, extract};
 use crate::gazetteer::{Gazetteer, LoadError, Sources};
 use crate::model::{Annotation, Document, Span};
-use crate::resolve::resolve;
+use crate::resolve::{Unplaced, apply, resolve};
 use crate::segment::{Segments, segment};
 
 /// What extraction needs beside a document. Built once, shared by all threads.
@@ -75,6 +75,8 @@ pub struct Processed {
     only: Option<Segments>,
     /// Every annotation, in the order of the text.
     pub annotations: Vec<Annotation>,
+    /// Decisions about the document that could not be applied.
+    pub unplaced: Vec<Unplaced>,
 }
 
 impl Processed {
@@ -101,7 +103,7 @@ impl Processed {
 /// many stay in a core's cache while one finder after the other reads them, which saves a fifth of the time.
 const LONGEST_PART: usize = 512 << 10;
 
-/// Segments, extracts and resolves one document.
+/// Segments, extracts and resolves one document, and applies what people decided about it.
 #[must_use]
 pub fn process(mut document: Document, engine: &Engine) -> Processed {
     dated::date(&mut document, &engine.rules);
@@ -119,7 +121,8 @@ pub fn process(mut document: Document, engine: &Engine) -> Processed {
     for annotation in &mut annotations {
         annotation.confidence *= document.certainty(annotation.span);
     }
-    Processed { document, parts, only, annotations }
+    let unplaced = apply(&document, &parts, &mut annotations, &engine.gazetteer);
+    Processed { document, parts, only, annotations, unplaced }
 }
 
 /// Parts of at most [`LONGEST_PART`] bytes that cover the text, each ending at an empty line or a page's end where one

@@ -3,10 +3,13 @@
 //! Nothing here invents an entity, and nothing merges two persons: where two remain possible, the mention stays open and
 //! says between whom.
 
+mod decided;
 mod organisation;
 mod person;
 
 use std::sync::Arc;
+
+pub use self::decided::{Unplaced, apply, points};
 
 use crate::gazetteer::Gazetteer;
 use crate::model::{Annotation, Document, EntityIndex, Label, Mention, Reading, Value, slug};
