@@ -17,6 +17,7 @@ pub mod convert;
 pub mod decision;
 pub mod declension;
 pub mod eval;
+pub mod exchange;
 pub mod export;
 pub mod extract;
 pub mod fold;

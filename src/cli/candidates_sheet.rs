@@ -62,8 +62,11 @@ pub(super) fn write(queue: &[Candidate]) -> anyhow::Result<()> {
     table(Format::Csv, &COLUMNS, rows.collect())
 }
 
+/// A wish with its file and line.
+pub(super) type Placed = (String, Wish);
+
 /// What somebody filled in, each with its file and line, and what cannot be taken. Rows without a decision are left for later.
-pub(super) fn read(path: &Path) -> anyhow::Result<(Vec<(String, Wish)>, Vec<String>)> {
+pub(super) fn read(path: &Path) -> anyhow::Result<(Vec<Placed>, Vec<String>)> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         anyhow::anyhow!("{} is not UTF-8; save it as «CSV UTF-8» in the spreadsheet program", path.display())

@@ -36,6 +36,7 @@ impl By {
 
 /// The account's number, where the environment does not say its name.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
 fn number() -> Option<String> {
     Some(format!("account {}", rustix::process::getuid().as_raw()))
 }

@@ -18,12 +18,23 @@ pub(crate) enum Verb {
     Check,
     /// Count what the lists hold, by country and language, and how much of it somebody read in its source
     Stats,
+    /// Make lists from those of other programs: OpenSanctions, Wikidata, GATE, spaCy, plain text
+    ///
+    /// Tells what was not taken, with line and reason. A list of any length is read in little memory.
+    /// Example: casebook gazetteer import entities.ftm.json --out sanctions
+    Import(super::lists::Import),
+    /// Write the persons and organisations for other programs
+    ///
+    /// Example: casebook gazetteer export spacy --gazetteers my-lists --out patterns.jsonl
+    Export(super::lists::Export),
 }
 
 pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Check => check(common),
         Verb::Stats => stats(common),
+        Verb::Import(verb) => super::lists::run_import(verb, common),
+        Verb::Export(verb) => super::lists::run_export(verb, common),
     }
 }
 

@@ -23,6 +23,7 @@ mod ingest;
 mod inputs;
 mod items;
 mod limits;
+mod lists;
 mod man;
 mod open;
 mod output;

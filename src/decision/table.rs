@@ -114,8 +114,7 @@ fn decision<'a>(cell: &dyn Fn(&str) -> &'a str, place: String) -> Result<Decisio
     };
     let lacks = match scope {
         _ if row.by.is_empty() => "says not who decided",
-        Scope::Everywhere if row.of.is_empty() => "names nobody in `of`",
-        Scope::Document if row.of.is_empty() => "names nobody in `of`",
+        Scope::Everywhere | Scope::Document if row.of.is_empty() => "names nobody in `of`",
         Scope::Document | Scope::Mention if row.document.is_none() => "names no document",
         Scope::Mention if row.quote.is_empty() || row.end <= row.start => "has no quote with its start and end",
         _ if kind == Kind::SameAs && row.to.is_empty() => "names nobody in `to`",

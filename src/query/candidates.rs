@@ -142,7 +142,7 @@ pub fn candidates(asker: &Asker<'_>, within: Option<&Numbers>) -> Result<Vec<Can
     let mut names: Vec<Name> = Vec::new();
     for (entity, gathered) in gathered {
         let key = keys.key(entity);
-        names.push(Name { id: key_value(key), name: name(asker, key)?, gathered });
+        names.push(Name { id: key_value(key), spelling: name(asker, key)?, gathered });
     }
     // The scan's order is that of the index's segments.
     names.sort_by(|a, b| b.gathered.mentions().cmp(&a.gathered.mentions()).then_with(|| a.id.cmp(&b.id)));
@@ -159,7 +159,7 @@ pub fn candidates(asker: &Asker<'_>, within: Option<&Numbers>) -> Result<Vec<Can
 /// One spelling.
 struct Name {
     id: String,
-    name: String,
+    spelling: String,
     gathered: Gathered,
 }
 
@@ -176,7 +176,7 @@ fn grouped(asker: &Asker<'_>, names: Vec<Name>) -> Vec<Vec<Name>> {
     let mut groups: Vec<Vec<Name>> = Vec::new();
     let mut by_key: FxHashMap<String, Vec<usize>> = FxHashMap::default();
     for name in names {
-        let keys = spelling_keys(&name.name);
+        let keys = spelling_keys(&name.spelling);
         let home = keys
             .iter()
             .filter_map(|key| by_key.get(key))
@@ -206,7 +206,10 @@ pub(crate) fn spelling_keys(name: &str) -> Vec<String> {
     for word in words(name).take(4) {
         let may_be_hers = word.ends_with(['а', 'я']);
         let own = if is_cyrillic(word) && !may_be_hers { name_keys(word) } else { vec![name_key(word)] };
-        keys = keys.iter().flat_map(|head| own.iter().map(|key| [head.as_slice(), &[key.clone()]].concat())).collect();
+        keys = keys
+            .iter()
+            .flat_map(|head| own.iter().map(|key| [head.as_slice(), std::slice::from_ref(key)].concat()))
+            .collect();
     }
     let mut keys: Vec<String> = keys
         .into_iter()
@@ -223,12 +226,12 @@ pub(crate) fn spelling_keys(name: &str) -> Vec<String> {
 
 fn candidate(decided: &Decided, group: Vec<Name>) -> Candidate {
     let values: Vec<String> = group.iter().map(|name| name.id.clone()).collect();
-    let names: Vec<String> = group.iter().map(|name| name.name.clone()).collect();
+    let names: Vec<String> = group.iter().map(|name| name.spelling.clone()).collect();
     let mut spellings: Vec<String> = Vec::new();
     let mut all = Gathered::default();
     for name in group {
-        if !spellings.contains(&name.name) {
-            spellings.push(name.name);
+        if !spellings.contains(&name.spelling) {
+            spellings.push(name.spelling);
         }
         all.join(name.gathered);
     }
