@@ -153,9 +153,9 @@ fn lay_over(below: &mut Row, above: Row) {
     }
 }
 
-/// A new row may add too, where there is nothing below to add to. A `-` may begin a word's ending, and stays.
+/// A new row may add names too, where there is nothing below to add to. In other columns a `+` may be the value's own.
 fn without_plus(mut row: Row) -> Row {
-    for (_, cell) in row.cells.iter_mut().filter(|(_, cell)| cell.starts_with('+')) {
+    for (_, cell) in row.cells.iter_mut().filter(|(column, _)| *column == "aliases") {
         if cell.split('|').all(|value| value.starts_with('+')) {
             *cell = cell.split('|').map(|value| value[1..].trim()).collect::<Vec<_>>().join("|");
         }
