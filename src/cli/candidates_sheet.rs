@@ -71,8 +71,9 @@ pub(super) fn read(path: &Path) -> anyhow::Result<(Vec<Placed>, Vec<String>)> {
     let text = String::from_utf8(bytes).map_err(|_| {
         anyhow::anyhow!("{} is not UTF-8; save it as «CSV UTF-8» in the spreadsheet program", path.display())
     })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let delimiter = crate::decision::delimiter(text);
+    // Where lines end in two characters, the reader's count of lines is one short.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let delimiter = crate::decision::delimiter(&text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_lowercase()).collect();
     for needed in ["candidate", "decision"] {

@@ -29,7 +29,8 @@ pub enum DecisionError {
 /// # Errors
 /// Every row that cannot be taken.
 pub fn read(origin: &str, text: &str) -> Result<Vec<Decision>, Vec<DecisionError>> {
-    let text = text.trim_start_matches('\u{feff}');
+    // Where lines end in two characters, the reader's count of lines is one short.
+    let text = &text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }

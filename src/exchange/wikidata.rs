@@ -39,6 +39,8 @@ pub(super) fn read(
     }
     let first = String::from_utf8_lossy(&head).trim_start_matches('\u{feff}').to_owned();
     let delimiter = crate::decision::delimiter(&first);
+    // Where lines end in two characters, the reader's count of lines is one short.
+    let short = u64::from(first.ends_with("\r\n"));
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
@@ -60,12 +62,12 @@ pub(super) fn read(
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = error.position().map_or(0, csv::Position::line) + short;
                 each(line, Line::Left(format!("no row: {error}")))?;
                 continue;
             }
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, csv::Position::line) + short;
         let cell = |wanted: &str| column(wanted).and_then(|at| record.get(at)).map_or("", str::trim);
         let key = cell("key").rsplit('/').next().unwrap_or_default().to_owned();
         let Some(name) = record.get(name_at).and_then(clean) else {

@@ -196,11 +196,13 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
     let origin: Arc<str> = layer.origin.as_str().into();
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
+    // Where lines end in two characters, as spreadsheets write them, the reader's count of lines is one short.
+    let short = u64::from(text.lines().next().is_some_and(|header| text[header.len()..].starts_with("\r\n")));
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => return rows,
             Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, csv::Position::line) + short;
                 let mut row = Row { origin: Arc::clone(&origin), line, cells: Vec::with_capacity(header.len()) };
                 for (column, cell) in header.iter().zip(&record) {
                     let Some(column) = column else { continue };
@@ -214,7 +216,7 @@ fn layer_rows(layer: &Source, columns: Columns, errors: &mut Vec<LoadError>) -> 
                 rows.push(row);
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = error.position().map_or(0, csv::Position::line) + short;
                 errors.push(at(line, None, format!("{error}; is a cell with a comma missing its quotation marks?")));
             }
         }
@@ -257,6 +259,10 @@ mod tests {
             (
                 "id,name,source,aliases\na,A,x,B||C\n",
                 "list.csv:2: column `aliases`: one of the values parted by `|` is empty; take a `|` away",
+            ),
+            (
+                "id,name,source\r\na,A,x\r\na,B,x\r\n",
+                "list.csv:3: column `id`: `a` stands on line 2 already; join the two rows",
             ),
         ];
         for (text, expected) in table {
