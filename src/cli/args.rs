@@ -70,7 +70,8 @@ impl Common {
         Gazetteer::load(self.sources()?).map_err(|errors| listed("gazetteers", &errors))
     }
 
-    fn sources(&self) -> anyhow::Result<Sources> {
+    /// The files of those gazetteers.
+    pub fn sources(&self) -> anyhow::Result<Sources> {
         let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
         for folder in &self.gazetteers {
             sources.overlay(folder).map_err(|errors| listed("gazetteers", &errors))?;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::output;
+use super::{match_names, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -18,12 +18,17 @@ pub(crate) enum Verb {
     Check,
     /// Count what the lists hold, by country and language, and how much of it somebody read in its source
     Stats,
+    /// Say of pairs of names whether each is one person's, with a score and its reasons
+    ///
+    /// Example: casebook gazetteer match pairs.csv
+    Match(match_names::Match),
 }
 
 pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
     match verb {
         Verb::Check => check(common),
         Verb::Stats => stats(common),
+        Verb::Match(verb) => match_names::run(verb, common),
     }
 }
 

@@ -19,6 +19,7 @@ mod inputs;
 mod items;
 mod limits;
 mod man;
+mod match_names;
 mod open;
 mod output;
 mod pager;
