@@ -28,8 +28,9 @@ pub(super) fn words(printed: &str) -> Vec<Word> {
     }
 }
 
+/// Letter by letter; the apostrophes by which some letters are told from others say nothing that a reader of Latin has.
 fn general(printed: &str) -> String {
-    printed.chars().map(any_ascii_char).collect()
+    printed.chars().map(any_ascii_char).flat_map(str::chars).filter(|c| *c != '\'').collect()
 }
 
 /// Chinese surnames of two characters.
