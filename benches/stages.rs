@@ -8,6 +8,7 @@ use casebook::extract::{Memory, Part, Rules, article, date, extract, organisatio
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Document, Metadata, Span};
 use casebook::pipeline::{Engine, process};
+use casebook::relate::CaseRules;
 use casebook::resolve::resolve;
 use casebook::segment::segment;
 use casebook::sink::Mentions;
@@ -71,7 +72,8 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("json", |bench| {
         bench.iter(|| Mentions::new(&document, black_box(&annotations)).write_json(Vec::new()));
     });
-    let engine = Engine { gazetteer, rules };
+    let cases = CaseRules::of(&gazetteer).expect("the built-in rules compile");
+    let engine = Engine { gazetteer, rules, cases };
     group.bench_function("all", |bench| bench.iter(|| process(document.clone(), black_box(&engine))));
     group.finish();
 }

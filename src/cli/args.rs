@@ -62,6 +62,7 @@ impl Common {
         Engine::load(&sources).map_err(|error| match error {
             EngineError::Lists(errors) => listed("gazetteers", &errors),
             EngineError::Rules(errors) => listed("rules", &errors),
+            error @ EngineError::Cases(_) => error.into(),
         })
     }
 

@@ -9,7 +9,7 @@ mod person;
 use std::sync::Arc;
 
 use crate::gazetteer::Gazetteer;
-use crate::model::{Annotation, Document, EntityIndex, Label, Mention, Reading, Value, slug};
+use crate::model::{Annotation, Document, EntityIndex, Label, Mention, Reading, Statuses, Value, slug};
 
 /// What a mention means: its value, the name for people to read, and between whom it stays open.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub fn resolve(document: &Document, mentions: Vec<Mention>, gazetteer: &Gazettee
                 label: mention.label,
                 value: meaning.value,
                 name: meaning.name,
-                statuses: mention.statuses,
+                statuses: Statuses::default(),
                 rule: mention.rule,
                 confidence: mention.confidence,
                 sentence: mention.sentence,

@@ -16,7 +16,7 @@ mod view;
 mod words;
 
 use crate::gazetteer::{Code, CodeError};
-use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Statuses};
+use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName};
 
 use self::citation::{Citation, Grammar};
 use self::govern::Governed;
@@ -208,7 +208,6 @@ fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec
                 reading: Reading::Article(found.value),
                 rule: if found.by_name { rules.offence_name.clone() } else { rules.citation.clone() },
                 confidence: found.confidence,
-                statuses: Statuses::default(),
                 sentence: view.span(sentence.start, sentence.end),
             }
         })

@@ -11,7 +11,7 @@ mod reading;
 use super::rule::{Example, Failure, Found, RuleSet, Searcher};
 use super::{Part, RuleError};
 use crate::gazetteer::Sources;
-use crate::model::{Confidence, Document, Edtf, Label, Mention, Reading, RuleName, Span, Statuses};
+use crate::model::{Confidence, Document, Edtf, Label, Mention, Reading, RuleName, Span};
 use crate::segment::{Gap, Kind};
 
 use self::reading::{Meaning, read};
@@ -145,7 +145,6 @@ fn mention(part: &Part<'_>, raw: &Raw, value: Edtf, confidence: Confidence) -> M
         reading: Reading::Date(value),
         rule: raw.rule.clone(),
         confidence,
-        statuses: Statuses::default(),
         sentence: segments.span(tokens.start as usize..tokens.end as usize),
     }
 }
