@@ -18,8 +18,9 @@ pub(super) fn groups<T: Copy>(
     cues: &Cues<T>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for &person in persons {
-        let official = is_official(text, segments, words, person, rules, cues);
+    for (at, &person) in persons.iter().enumerate() {
+        let official = is_official(text, segments, words, person, rules, cues)
+            || persons.get(at + 1).is_some_and(|next| is_owner(text, segments, words, person, *next, rules));
         match groups.last_mut() {
             Some(group)
                 if group.official == official
@@ -70,6 +71,20 @@ fn is_title_stop(text: &str, segments: &Segments, from: usize, to: usize) -> boo
         let before = at.checked_sub(1).map_or("", |at| segments.tokens[at].span().of(text));
         segments.tokens[at].span().of(text) == "." && matches!(before, "Mr" | "Mrs" | "Ms" | "Dr")
     })
+}
+
+/// Whether the name only says whose kin the next one is: «брата Омарова, Мурата, оправдали».
+fn is_owner(
+    text: &str,
+    segments: &Segments,
+    words: &Words,
+    person: Mentioned,
+    next: Mentioned,
+    rules: &CaseRules,
+) -> bool {
+    let at = words.at_token(person.first);
+    let comma = segments.tokens.get(person.end).is_some_and(|token| token.span().of(text) == ",");
+    comma && next.first == person.end + 1 && at > 0 && rules.kin.longest(words, at - 1).is_some()
 }
 
 /// Whether a word before the name, or an apposition right after it, tells an official.

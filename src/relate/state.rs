@@ -12,6 +12,9 @@ use super::scene::{Group, units};
 use crate::model::{Annotation, Document, Label, Status, Statuses};
 use crate::segment::Segments;
 
+/// Over more tokens than an auxiliary and an adverb, an official is not the subject.
+const RIGHT_BEFORE: usize = 2;
+
 /// What each passage of a part of a document says of the persons in it: indexes of `annotations`, which are those of the whole
 /// document in the order of the text.
 #[must_use]
@@ -62,12 +65,13 @@ impl Passage<'_, State> {
             return persons;
         }
         let around = self.around(cue);
-        // An official acts, but may be done to as well.
-        let subject = || around.before.or(around.anyone_before);
+        // An official acts, but may be done to as well: "advocate X was detained".
+        let right_before = around.anyone_before.filter(|&at| cue.first - groups[at].end() <= RIGHT_BEFORE);
+        let subject = || right_before.or(around.before).or(around.anyone_before);
         let group = match cue.voice {
             Voice::Verb if around.led => subject(),
             Voice::Verb | Voice::Active => around.adjacent.or(around.before),
-            Voice::Passive => around.in_clause.or(around.adjacent).or_else(subject),
+            Voice::Passive => right_before.or(around.in_clause).or(around.adjacent).or_else(subject),
             Voice::Final => subject(),
             Voice::Noun | Voice::Attribute => around.adjacent,
         };

@@ -187,7 +187,11 @@ impl Scanner<'_> {
         let after = self.char_at(next + c.len_utf8());
         let word = &self.text[start..self.at];
         let parted = match self.language {
-            Language::Fr => ELIDED.iter().any(|elided| word.eq_ignore_ascii_case(elided)),
+            // N'Guessan is a name; L'Union is none.
+            Language::Fr => {
+                let name = c.is_uppercase() && word.starts_with(char::is_uppercase) && !word.eq_ignore_ascii_case("l");
+                !name && ELIDED.iter().any(|elided| word.eq_ignore_ascii_case(elided))
+            }
             Language::Tr => word.starts_with(char::is_uppercase) && c.is_lowercase(),
             _ => false,
         };
@@ -218,7 +222,11 @@ mod tests {
             tokens.iter().map(|token| token.span().of(text)).collect::<Vec<_>>().join(" ")
         };
         let table = [
-            ("l'Union d’Astana aujourd'hui qu'il", Language::Fr, "l ' Union d ’ Astana aujourd'hui qu ' il"),
+            (
+                "l'Union d’Astana aujourd'hui qu'il N'Guessan",
+                Language::Fr,
+                "l ' Union d ’ Astana aujourd'hui qu ' il N'Guessan",
+            ),
             ("Şilan Akdoğan'ı ÇHD'ye", Language::Tr, "Şilan Akdoğan ' ı ÇHD ' ye"),
             ("L'vov and D'yachenko", Language::En, "L'vov and D'yachenko"),
         ];

@@ -83,7 +83,8 @@ impl Heads {
         let (lemma, gender) = &self.lemmas[*self.forms.get(&fold::key(head))?.first()?];
         // Beside a head that stands in the nominative, or in an accusative like it, an adjective does too: «правовой центр».
         let stands = *gender == Gender::Masculine && fold::fold_word(head) == fold::fold_word(lemma);
-        let nominative = |adjective: &str| stands && ["ой", "ый", "ий"].iter().any(|ending| adjective.ends_with(ending));
+        let nominative =
+            |adjective: &str| stands && ["ой", "ый", "ий"].iter().any(|ending| adjective.ends_with(ending));
         let agreed = |adjective: &&str| match nominative(adjective) {
             true => (*adjective).to_owned(),
             false => agree(adjective, *gender),

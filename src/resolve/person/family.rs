@@ -7,12 +7,39 @@ use crate::gazetteer::{Lexicon, WordClass};
 use crate::model::{Document, Mention, Reading};
 
 /// Beside a surname alone these tell that several bear it, as the plural of a noun of kinship does.
-const TOGETHER: &[&str] = &["family", "couple", "clan", "famille", "семья", "семьи", "семье", "семью", "семьей", "семьями", "пара", "чета", "четы"];
+const TOGETHER: &[&str] = &[
+    "family",
+    "couple",
+    "clan",
+    "famille",
+    "семья",
+    "семьи",
+    "семье",
+    "семью",
+    "семьей",
+    "семьями",
+    "пара",
+    "чета",
+    "четы",
+];
 
 /// Endings of a Russian surname in the plural, with those of its nominative.
 const PLURALS: &[(&str, &str)] = &[
-    ("овых", "овы"), ("евых", "евы"), ("ёвых", "ёвы"), ("иных", "ины"), ("ыных", "ыны"), ("овыми", "овы"), ("евыми", "евы"),
-    ("иными", "ины"), ("ских", "ские"), ("цких", "цкие"), ("скими", "ские"), ("цкими", "цкие"), ("овы", "овы"), ("евы", "евы"), ("ины", "ины"),
+    ("овых", "овы"),
+    ("евых", "евы"),
+    ("ёвых", "ёвы"),
+    ("иных", "ины"),
+    ("ыных", "ыны"),
+    ("овыми", "овы"),
+    ("евыми", "евы"),
+    ("иными", "ины"),
+    ("ских", "ские"),
+    ("цких", "цкие"),
+    ("скими", "ские"),
+    ("цкими", "цкие"),
+    ("овы", "овы"),
+    ("евы", "евы"),
+    ("ины", "ины"),
 ];
 
 /// The surname, in the plural if Russian, of a family that a mention names: «супругов Тойбазаровых», "the Aldongarov brothers".
@@ -32,7 +59,8 @@ pub(super) fn surname(document: &Document, mention: &Mention, lexicon: &Lexicon)
         return before.is_some_and(is_family).then(|| format!("{stem}{plural}"));
     }
     // "the Aldongarov brothers", not "his brother Aldongarov".
-    let is_plural = |word: &str| is_family(word) && (word.ends_with('s') || TOGETHER.contains(&fold_word(word).as_str()));
+    let is_plural =
+        |word: &str| is_family(word) && (word.ends_with('s') || TOGETHER.contains(&fold_word(word).as_str()));
     let after = first_word(&document.text[mention.span.end..]);
     let article = before.is_some_and(|word| matches!(word, "the" | "both" | "les"));
     (after.is_some_and(is_plural) && article || before.is_some_and(is_plural)).then(|| surface.to_owned())
