@@ -92,7 +92,7 @@ pub(super) struct Cue<T> {
 /// All cues of a rule file, with the words that undo them.
 #[derive(Debug)]
 pub(super) struct Cues<T> {
-    cues: Vec<Cue<T>>,
+    all: Vec<Cue<T>>,
     company: Vec<Company>,
     /// Cues by the first letter of their first word.
     by_initial: FxHashMap<char, Vec<usize>>,
@@ -158,7 +158,7 @@ impl<T: Copy> Cues<T> {
         }
         first_letters.sort_unstable();
         first_letters.dedup();
-        Self { cues, company, by_initial, first_words, first_letters, blockers, infinitive, until }
+        Self { all: cues, company, by_initial, first_words, first_letters, blockers, infinitive, until }
     }
 
     /// False where no token can begin a cue, as in most passages.
@@ -181,7 +181,7 @@ impl<T: Copy> Cues<T> {
 
     fn candidates(&self, words: &Words, at: usize) -> impl Iterator<Item = &Cue<T>> {
         let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
-        self.by_initial.get(&initial).into_iter().flatten().map(|&index| &self.cues[index])
+        self.by_initial.get(&initial).into_iter().flatten().map(|&index| &self.all[index])
     }
 
     /// The cues of a passage that nothing undoes, in the order of the text, none over another. Words of names are no cues:

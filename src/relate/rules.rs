@@ -141,9 +141,9 @@ impl CaseRules {
             origin: source.origin.clone(),
             problem: error.to_string(),
         };
-        let events: RuleFile = toml::from_str(&case.text).map_err(|error| wrong(case, &error))?;
-        let states: StateFile = toml::from_str(&status.text).map_err(|error| wrong(status, &error))?;
-        Ok(Self::compile(events, states))
+        let of_events: RuleFile = toml::from_str(&case.text).map_err(|error| wrong(case, &error))?;
+        let of_states: StateFile = toml::from_str(&status.text).map_err(|error| wrong(status, &error))?;
+        Ok(Self::compile(of_events, of_states))
     }
 
     fn compile(file: RuleFile, states: StateFile) -> Self {

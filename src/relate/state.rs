@@ -88,8 +88,8 @@ impl Passage<'_, State> {
             if group.official || group.members.iter().any(|one| given.contains_key(&one.index)) {
                 continue;
             }
-            let imposes = |cue: &&&CueSeen<State>| cue.end <= group.first() && cue.tells.status == Status::Convicted;
-            let Some(imposed) = given.values().flatten().filter(imposes).max_by_key(|cue| cue.first).copied() else {
+            let is_verdict = |cue: &&&CueSeen<State>| cue.end <= group.first() && cue.tells.status == Status::Convicted;
+            let Some(imposed) = given.values().flatten().filter(is_verdict).max_by_key(|cue| cue.first).copied() else {
                 continue;
             };
             let next = self.unit.groups.get(at + 1).map_or(self.unit.tokens.end, Group::first);

@@ -85,9 +85,8 @@ impl Heads {
         let stands = *gender == Gender::Masculine && fold::fold_word(head) == fold::fold_word(lemma);
         let nominative =
             |adjective: &str| stands && ["ой", "ый", "ий"].iter().any(|ending| adjective.ends_with(ending));
-        let agreed = |adjective: &&str| match nominative(adjective) {
-            true => (*adjective).to_owned(),
-            false => agree(adjective, *gender),
+        let agreed = |adjective: &&str| {
+            if nominative(adjective) { (*adjective).to_owned() } else { agree(adjective, *gender) }
         };
         let mut words: Vec<String> = adjectives.iter().map(agreed).collect();
         let mut letters = lemma.chars();
