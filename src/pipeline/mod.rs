@@ -3,6 +3,7 @@
 mod annotate;
 mod budget;
 mod dated;
+mod explain;
 mod ingest;
 mod inputs;
 mod known;
@@ -15,6 +16,7 @@ mod verify;
 use std::borrow::Cow;
 
 pub use annotate::{annotate, reindex};
+pub use explain::explain;
 pub use ingest::{Event, Request, Summary, ingest};
 pub use inputs::measure;
 pub use known::{Known, KnownDocuments, KnownError};
