@@ -77,6 +77,7 @@ pub(super) fn draw<'a>(pdf: &'a Pdf, at: usize, cache: &InterpreterCache<'a>, mu
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, area, cache, pdf.xref(), InterpreterSettings::default());
     kept.glyphs.clear();
+    kept.fonts.note(&page.resources().fonts);
     let mut drawn =
         Drawn { width, height, clips: vec![area], fonts: kept.fonts, glyphs: kept.glyphs, ..Drawn::default() };
     interpret_page(page, &mut context, &mut drawn);
