@@ -18,7 +18,6 @@
 
 use casebook::brat::CodePoints;
 use casebook::convert::{Options, convert};
-use casebook::extract::Rules;
 use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Edtf, Label, Metadata, Span, Value as Meaning};
 use casebook::pipeline::{Engine, process};
@@ -39,8 +38,7 @@ fn main() -> Result<(), Error> {
         sources.overlay(folder.as_ref()).map_err(|errors| format!("{errors:?}"))?;
     }
     let gazetteer = Gazetteer::load(sources).map_err(|errors| format!("{errors:?}"))?;
-    let rules = Rules::compile(&gazetteer).map_err(|errors| format!("{errors:?}"))?;
-    let scorer = Scorer { engine: Engine { gazetteer, rules }, errors: flags.iter().any(|flag| flag == "--errors") };
+    let scorer = Scorer { engine: Engine::new(gazetteer)?, errors: flags.iter().any(|flag| flag == "--errors") };
     let lines = std::fs::read_to_string(file)?;
     let objects = lines.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>()?;
     match set.as_str() {
