@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, segment, gazetteer, brat · unpack, extract · worker, resolve · relate · index, sink, eval · pipeline, query ·
+//! convert, segment, gazetteer, brat · naming, unpack, extract · worker, resolve · relate · index, sink, eval · pipeline, query ·
 //! export · cli.
 
 pub mod brat;
@@ -24,6 +24,7 @@ pub mod fold;
 pub mod gazetteer;
 pub mod index;
 pub mod model;
+pub mod naming;
 pub mod pipeline;
 pub mod query;
 pub mod relate;

@@ -62,6 +62,7 @@ impl Common {
         Engine::load(&sources).map_err(|error| match error {
             EngineError::Lists(errors) => listed("gazetteers", &errors),
             EngineError::Rules(errors) => listed("rules", &errors),
+            error @ EngineError::Cases(_) => error.into(),
         })
     }
 
@@ -70,7 +71,8 @@ impl Common {
         Gazetteer::load(self.sources()?).map_err(|errors| listed("gazetteers", &errors))
     }
 
-    fn sources(&self) -> anyhow::Result<Sources> {
+    /// The files of those gazetteers.
+    pub fn sources(&self) -> anyhow::Result<Sources> {
         let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
         for folder in &self.gazetteers {
             sources.overlay(folder).map_err(|errors| listed("gazetteers", &errors))?;

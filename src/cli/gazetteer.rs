@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::output;
+use super::{match_names, output};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
@@ -27,6 +27,10 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook gazetteer export spacy --gazetteers my-lists --out patterns.jsonl
     Export(super::lists::Export),
+    /// Say of pairs of names whether each is one person's, with a score and its reasons
+    ///
+    /// Example: casebook gazetteer match pairs.csv
+    Match(match_names::Match),
 }
 
 pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
@@ -35,6 +39,7 @@ pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
         Verb::Stats => stats(common),
         Verb::Import(verb) => super::lists::run_import(verb, common),
         Verb::Export(verb) => super::lists::run_export(verb, common),
+        Verb::Match(verb) => match_names::run(verb, common),
     }
 }
 

@@ -25,6 +25,7 @@ mod items;
 mod limits;
 mod lists;
 mod man;
+mod match_names;
 mod open;
 mod output;
 mod pager;
