@@ -12,7 +12,6 @@
 
 use casebook::brat::CodePoints;
 use casebook::convert::{Options, convert};
-use casebook::extract::Rules;
 use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Edtf, Label, Metadata, Span};
 use casebook::pipeline::{Engine, process};
@@ -46,8 +45,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         sources.overlay(folder.as_ref()).map_err(|errors| format!("{errors:?}"))?;
     }
     let gazetteer = Gazetteer::load(sources).map_err(|errors| format!("{errors:?}"))?;
-    let rules = Rules::compile(&gazetteer).map_err(|errors| format!("{errors:?}"))?;
-    let engine = Engine { gazetteer, rules };
+    let engine = Engine::new(gazetteer)?;
     let errors = flags.iter().any(|flag| flag == "--errors");
     let [mut gold_count, mut gold_hit, mut found_count, mut found_hit] = [0_usize; 4];
     for line in std::fs::read_to_string(file)?.lines() {
