@@ -4,10 +4,11 @@ use std::hint::black_box;
 use std::path::Path;
 
 use casebook::convert::{Options, convert};
-use casebook::extract::{Memory, Part, Rules, article, date, extract, organisation, person, propose, status, tagger};
+use casebook::extract::{Memory, Part, Rules, article, date, extract, organisation, person, propose, tagger};
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Document, Metadata, Span};
 use casebook::pipeline::{Engine, process};
+use casebook::relate::{CaseRules, states};
 use casebook::resolve::resolve;
 use casebook::segment::segment;
 use casebook::sink::Mentions;
@@ -71,7 +72,11 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("json", |bench| {
         bench.iter(|| Mentions::new(&document, black_box(&annotations)).write_json(Vec::new()));
     });
-    let engine = Engine { gazetteer, rules };
+    let cases = CaseRules::of(&gazetteer).expect("the built-in rules compile");
+    group.bench_function("states", |bench| {
+        bench.iter(|| states(black_box(&document), &segments, &annotations, &cases));
+    });
+    let engine = Engine { gazetteer, rules, cases };
     group.bench_function("all", |bench| bench.iter(|| process(document.clone(), black_box(&engine))));
     group.finish();
 }
@@ -100,14 +105,6 @@ fn finders(group: &mut BenchmarkGroup<'_, WallTime>, part: &Part<'_>, rules: &Ru
     });
     group.bench_function("extract: articles", |bench| bench.iter(|| article::find(black_box(part), &rules.article)));
     group.bench_function("extract: dates", |bench| bench.iter(|| date::find(black_box(part), &rules.date)));
-    let mentions = person::settle(part, persons, &tagged, &rules.person, &mut Memory::default());
-    group.bench_function("extract: statuses", |bench| {
-        bench.iter_batched_ref(
-            || mentions.clone(),
-            |mentions| status::assign(part, mentions, &rules.status),
-            BatchSize::LargeInput,
-        );
-    });
 }
 
 criterion_group!(benches, stages);

@@ -6,7 +6,6 @@
 
 use casebook::brat::CodePoints;
 use casebook::convert::{Options, convert};
-use casebook::extract::Rules;
 use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Label, Metadata, Span};
 use casebook::pipeline::{Engine, process};
@@ -21,8 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let no_lists = flags.iter().any(|flag| flag == "--no-lists");
     let sources = if no_lists { Sources::builtin_rules() } else { Sources::builtin() };
     let gazetteer = Gazetteer::load(sources).map_err(|errors| format!("{errors:?}"))?;
-    let rules = Rules::compile(&gazetteer).map_err(|errors| format!("{errors:?}"))?;
-    let engine = Engine { gazetteer, rules };
+    let engine = Engine::new(gazetteer)?;
     let [mut gold_count, mut found_count, mut gold_hit, mut found_hit, mut strict] = [0_usize; 5];
     for line in std::fs::read_to_string(file)?.lines() {
         let object: Value = serde_json::from_str(line)?;

@@ -153,7 +153,9 @@ fn words(text: &str, hyphens: bool) -> Vec<String> {
     if hyphens {
         return text.split_whitespace().map(str::to_owned).collect();
     }
-    let mut joined = text.replace('\u{ad}', "");
+    // Marks of direction are no part of a word; only the other reader writes them.
+    let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut joined = text.replace('\u{ad}', "").replace(direction, "");
     for hyphen in ["-\n", "\u{2010}\n"] {
         joined = joined.replace(hyphen, "");
     }

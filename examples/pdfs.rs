@@ -9,7 +9,6 @@
 use std::collections::BTreeMap;
 
 use casebook::convert::{Options, convert};
-use casebook::extract::Rules;
 use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Label, Metadata};
 use casebook::pipeline::{Engine, process};
@@ -37,8 +36,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [_, what, truth, files @ ..] = &arguments[..] else { return Err("words|persons TRUTH FILE…".into()) };
     let truth = std::fs::read_to_string(truth)?;
     let gazetteer = Gazetteer::load(Sources::builtin()).map_err(|errors| format!("{errors:?}"))?;
-    let rules = Rules::compile(&gazetteer).map_err(|errors| format!("{errors:?}"))?;
-    let engine = Engine { gazetteer, rules };
+    let engine = Engine::new(gazetteer)?;
     let gold = match what.as_str() {
         "words" => counts(truth.split_whitespace().map(str::to_owned)),
         "persons" => counts(truth.lines().filter_map(|line| {

@@ -8,20 +8,23 @@
 //! ```
 //!
 //! The stages meet in [`pipeline`] alone. A module imports only from floors below it: model, fold, declension ·
-//! convert, segment, gazetteer, brat · unpack, extract · worker, resolve · relate · index, sink, eval · pipeline, query ·
+//! convert, segment, gazetteer, brat · naming, unpack, extract · worker, resolve · relate · index, sink, eval · pipeline, query ·
 //! export · cli.
 
 pub mod brat;
 pub mod cli;
 pub mod convert;
+pub mod decision;
 pub mod declension;
 pub mod eval;
+pub mod exchange;
 pub mod export;
 pub mod extract;
 pub mod fold;
 pub mod gazetteer;
 pub mod index;
 pub mod model;
+pub mod naming;
 pub mod pipeline;
 pub mod query;
 pub mod relate;

@@ -10,17 +10,14 @@ use casebook::convert::{Options, convert};
 use casebook::eval::{
     Pair, PairCounts, PairFloors, as_annotations, compare_pairs, found_pairs, gold_pairs, stands_for,
 };
-use casebook::extract::Rules;
 use casebook::gazetteer::Gazetteer;
-use casebook::model::{Annotation, Document, Metadata};
+use casebook::model::{Annotation, Document, Label, Metadata, Status};
 use casebook::pipeline::{Engine, Processed, process};
-use casebook::relate::{CaseRules, Event, events};
+use casebook::relate::{Event, events};
 use tempfile::TempDir;
 
 fn engine() -> Engine {
-    let gazetteer = Gazetteer::builtin();
-    let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
-    Engine { gazetteer, rules }
+    Engine::new(Gazetteer::builtin()).expect("the built-in rules compile")
 }
 
 fn document(text: &[u8], name: &str) -> Document {
@@ -45,11 +42,11 @@ fn told(processed: &Processed, event: &Event) -> String {
 #[test]
 fn every_example_of_the_rules_is_found() {
     let engine = engine();
-    let rules = CaseRules::of(&engine.gazetteer).expect("the built-in rules compile");
+    let rules = &engine.cases;
     let mut failures = Vec::new();
     for example in &rules.examples {
         let processed = process(document(example.text.as_bytes(), "example.txt"), &engine);
-        let found = events(&processed.document, &processed.parts, &processed.annotations, &rules);
+        let found = events(&processed.document, &processed.parts, &processed.annotations, rules);
         let found: Vec<String> = found.iter().map(|event| told(&processed, event)).collect();
         if found != example.finds {
             failures.push(format!("{}\n  wanted {:#?}\n  found  {found:#?}", example.text, example.finds));
@@ -60,9 +57,28 @@ fn every_example_of_the_rules_is_found() {
 }
 
 #[test]
+fn every_example_of_the_states_holds() {
+    let engine = engine();
+    let mut failures = Vec::new();
+    for example in &engine.cases.state_examples {
+        let processed = process(document(example.text.as_bytes(), "example.txt"), &engine);
+        let persons = processed.annotations.iter().filter(|one| one.label == Label::Person);
+        let said = persons.map(|one| {
+            let statuses: Vec<&str> = one.statuses.iter().map(Status::name).collect();
+            format!("{} {}", one.span.of(&processed.document.text), statuses.join(" ")).trim_end().to_owned()
+        });
+        let said: Vec<String> = said.collect();
+        if said != example.finds {
+            failures.push(format!("{}\n  wanted {:#?}\n  found  {said:#?}", example.text, example.finds));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
 fn no_score_of_pairs_falls_under_its_floor() {
     let engine = engine();
-    let rules = CaseRules::of(&engine.gazetteer).expect("the built-in rules compile");
+    let rules = &engine.cases;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let floors = fs::read_to_string(root.join("tests/floors/cases.toml")).expect("there are floors");
     let floors = PairFloors::parse(&floors).expect("the floors are TOML");
@@ -81,7 +97,7 @@ fn no_score_of_pairs_falls_under_its_floor() {
             let Some(gold) = gold_pairs(&standoff, &marks) else { continue };
             let processed = process(document, &engine);
             let score = |annotations: &[Annotation], counts: &mut PairCounts| {
-                let events = events(&processed.document, &processed.parts, annotations, &rules);
+                let events = events(&processed.document, &processed.parts, annotations, rules);
                 let pairs: BTreeSet<Pair> = found_pairs(&events, &|at| stands_for(&annotations[at], &marks));
                 counts.add(&compare_pairs(&gold, &pairs).0);
             };

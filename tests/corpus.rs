@@ -7,15 +7,12 @@ use std::path::{Path, PathBuf};
 use casebook::brat;
 use casebook::convert::{Options, convert};
 use casebook::eval::{ByLabel, Floors, compare};
-use casebook::extract::Rules;
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Label, Metadata};
 use casebook::pipeline::{Engine, process};
 
 fn engine() -> Engine {
-    let gazetteer = Gazetteer::builtin();
-    let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
-    Engine { gazetteer, rules }
+    Engine::new(Gazetteer::builtin()).expect("the built-in rules compile")
 }
 
 fn texts(folder: &Path) -> Vec<PathBuf> {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use casebook::convert::Options;
-use casebook::extract::Rules;
 use casebook::gazetteer::Gazetteer;
 use casebook::index::{Casebook, Read, State};
 use casebook::pipeline::{Engine, KnownDocuments, Request, Summary, ingest};
@@ -82,9 +81,7 @@ impl Desk {
 }
 
 fn engine() -> Engine {
-    let gazetteer = Gazetteer::builtin();
-    let rules = Rules::compile(&gazetteer).unwrap();
-    Engine { gazetteer, rules }
+    Engine::new(Gazetteer::builtin()).unwrap()
 }
 
 fn counts(summary: &Summary) -> Vec<(State, usize)> {

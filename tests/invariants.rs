@@ -2,7 +2,6 @@
 
 use casebook::brat;
 use casebook::convert::{Options, convert};
-use casebook::extract::Rules;
 use casebook::gazetteer::Gazetteer;
 use casebook::model::{Metadata, Value};
 use casebook::pipeline::{Engine, process};
@@ -10,11 +9,7 @@ use casebook::sink::Mentions;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let gazetteer = Gazetteer::builtin();
-    let rules = Rules::compile(&gazetteer).unwrap();
-    Engine { gazetteer, rules }
-});
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Gazetteer::builtin()).unwrap());
 
 /// Pieces of which texts are made: what rules look for, beside what may upset them.
 fn piece() -> impl Strategy<Value = String> {

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::args::Common;
+use super::deciding::{say_unplaced, unplaced};
 use super::open::{casebook, jobs, remember, remembered};
 use super::output::{counted, note};
 use super::progress::Progress;
@@ -13,7 +14,7 @@ use crate::pipeline::annotate;
 
 #[derive(Debug, Args)]
 pub(crate) struct Annotate {
-    /// Do every document again, not only those that other lists or another version of the program annotated
+    /// Do every document again, not only those that other lists, decisions or another version of the program annotated
     #[arg(long)]
     all: bool,
 }
@@ -32,5 +33,6 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     if !common.quiet {
         note(format_args!("{} annotated in {:.1} s", counted(done, "document"), start.elapsed().as_secs_f64()));
     }
+    say_unplaced(&unplaced(&casebook, &engine)?);
     Ok(Outcome::Done)
 }

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::output::note;
 use super::{
-    annotate, bench, cases, completions, convert, eval, export, extract, forget, gazetteer, ingest, man, people,
-    person, search, show, status, verify, worker,
+    annotate, bench, candidates, cases, completions, convert, decide, decisions, eval, export, extract, forget,
+    gazetteer, ingest, man, people, person, search, show, status, verify, worker,
 };
 use crate::gazetteer::{Gazetteer, Note, Sources};
 use crate::pipeline::{Engine, EngineError};
@@ -63,6 +63,7 @@ impl Common {
         let engine = Engine::load(&sources).map_err(|error| match error {
             EngineError::Lists(errors) => listed("gazetteers", &errors),
             EngineError::Rules(errors) => listed("rules", &errors),
+            error @ EngineError::Cases(_) => error.into(),
         })?;
         self.tell(&engine.gazetteer);
         Ok(engine)
@@ -84,7 +85,7 @@ impl Common {
         }
     }
 
-    /// The files of the gazetteers that the options ask for.
+    /// The files of those gazetteers.
     pub fn sources(&self) -> anyhow::Result<Sources> {
         let mut sources = if self.no_builtin { Sources::builtin_rules() } else { Sources::builtin() };
         for folder in &self.gazetteers {
@@ -166,6 +167,19 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook organisations --min-documents 2
     Organisations(people::Counted),
+    /// Show the names that stand in no list, the most urgent first, and decide of them
+    ///
+    /// Example: casebook candidates 'country:kz' --limit 10
+    Candidates(candidates::Candidates),
+    /// Decide who a mention is, or the person of a document: for good, whatever is extracted later
+    ///
+    /// Example: casebook decide same-as 'Aset Abishev' --to kenzhebek-abishev --document letters/odf.pdf
+    Decide(decide::Decide),
+    /// Show what was decided, and merge the decisions of two places
+    Decisions {
+        #[command(subcommand)]
+        verb: decisions::Verb,
+    },
     /// Write everything, or what a query finds, for other programs
     ///
     /// Example: casebook export xlsx 'article:405' --out cases.xlsx

@@ -16,7 +16,7 @@ use super::inputs::Inputs;
 use super::output::{note, table};
 use crate::model::{Document, Span};
 use crate::pipeline::{Processed, process};
-use crate::relate::{CaseRules, events};
+use crate::relate::events;
 use crate::segment::segment;
 
 #[derive(Debug, Args)]
@@ -44,7 +44,6 @@ struct Size {
 
 pub(super) fn run(verb: &Bench, common: &Common) -> anyhow::Result<Outcome> {
     let engine = common.engine()?;
-    let rules = CaseRules::of(&engine.gazetteer)?;
     let (inputs, _) = verb.inputs.files()?;
     let bytes = inputs.iter().filter_map(|input| std::fs::metadata(&input.path).ok()).map(|file| file.len()).sum();
 
@@ -66,7 +65,7 @@ pub(super) fn run(verb: &Bench, common: &Common) -> anyhow::Result<Outcome> {
         timed(|| documents.into_iter().map(|document| process(document, &engine)).collect::<Vec<Processed>>());
     let ((), relating) = timed(|| {
         for one in &processed {
-            black_box(events(&one.document, &one.parts, &one.annotations, &rules));
+            black_box(events(&one.document, &one.parts, &one.annotations, &engine.cases));
         }
     });
     drop(processed);

@@ -19,7 +19,7 @@ use crate::eval::{
     stands_for,
 };
 use crate::pipeline::{Engine, process};
-use crate::relate::{CaseRules, events};
+use crate::relate::events;
 
 /// Where the mentions are from that are tied.
 const SOURCES: [&str; 2] = ["gold", "found"];
@@ -37,9 +37,7 @@ pub(super) fn run(
     floor: Option<&Path>,
     common: &Common,
 ) -> anyhow::Result<Outcome> {
-    let rules = CaseRules::of(&engine.gazetteer)?;
-    let scored: Vec<Option<Scored>> =
-        inputs.par_iter().map(|input| score(input, engine, &rules)).collect::<Result<_, _>>()?;
+    let scored: Vec<Option<Scored>> = inputs.par_iter().map(|input| score(input, engine)).collect::<Result<_, _>>()?;
     let scored: Vec<Scored> = scored.into_iter().flatten().collect();
     if scored.is_empty() {
         note(format_args!("no text whose .ann file marks events; see corpus/README.md for how they are marked"));
@@ -85,7 +83,7 @@ pub(super) fn run(
     Ok(if fallen.is_empty() { Outcome::Done } else { Outcome::Lacking })
 }
 
-fn score(input: &Input, engine: &Engine, rules: &CaseRules) -> anyhow::Result<Option<Scored>> {
+fn score(input: &Input, engine: &Engine) -> anyhow::Result<Option<Scored>> {
     let document = read_here(input).map_err(anyhow::Error::msg)?.value;
     let path = input.path.with_extension("ann");
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -93,7 +91,7 @@ fn score(input: &Input, engine: &Engine, rules: &CaseRules) -> anyhow::Result<Op
     let Some(gold) = gold_pairs(&standoff, &marks) else { return Ok(None) };
     let processed = process(document, engine);
     let compared = |annotations: &[crate::model::Annotation]| {
-        let events = events(&processed.document, &processed.parts, annotations, rules);
+        let events = events(&processed.document, &processed.parts, annotations, &engine.cases);
         let found: BTreeSet<Pair> = found_pairs(&events, &|at| stands_for(&annotations[at], &marks));
         compare_pairs(&gold, &found)
     };

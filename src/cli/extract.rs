@@ -14,7 +14,7 @@ use super::items::{Item, Items, Outputs};
 use super::limits::Reading;
 use super::output::{counted, note};
 use crate::brat;
-use crate::pipeline::{Engine, process};
+use crate::pipeline::{Engine, explain, process};
 use crate::sink::{self, Mentions};
 use crate::worker::Reader;
 
@@ -28,6 +28,9 @@ pub(crate) struct Extract {
     /// With --format json: add to each mention in a PDF the four corners of its areas on the page, in points from the upper left
     #[arg(long)]
     boxes: bool,
+    /// Say why each mention stands: its rule or list, the weights of the model, how a year or a code was decided, who a short name is
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -37,6 +40,7 @@ struct Extracted {
     text: String,
     mentions: Vec<u8>,
     count: usize,
+    unplaced: Vec<crate::resolve::Unplaced>,
 }
 
 pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
@@ -58,8 +62,9 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     };
     let mut texts = verb.out.as_ref().map(|out| Outputs::new(&inputs, out, "txt"));
     let mut names = verb.out.as_ref().map(|out| Outputs::new(&inputs, out, extension));
+    let header = if verb.explain { sink::header_with_reasons() } else { sink::header() };
     if common.format == Format::Csv && names.is_none() {
-        io::stdout().lock().write_all(sink::header().as_bytes())?;
+        io::stdout().lock().write_all(header.as_bytes())?;
     }
     let mut count = 0;
     let mut items = Items::new(&reader, &archives, &inputs);
@@ -70,7 +75,8 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
             break;
         }
         files += chunk.len();
-        let done: Vec<_> = chunk.par_iter_mut().map(|item| one(item, &engine, &reader, common.format)).collect();
+        let done: Vec<_> =
+            chunk.par_iter_mut().map(|item| one(item, &engine, &reader, verb.explain, common.format)).collect();
         for (extracted, item) in done.into_iter().zip(&chunk) {
             let extracted = match extracted {
                 Ok(extracted) => extracted,
@@ -81,9 +87,10 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
                 }
             };
             count += extracted.count;
+            super::deciding::say_unplaced(&extracted.unplaced);
             match (&mut texts, &mut names) {
                 (Some(texts), Some(names)) => {
-                    let header = if common.format == Format::Csv { sink::header() } else { String::new() };
+                    let header = if common.format == Format::Csv { &*header } else { "" };
                     write_file(&names.of(item), [header.as_bytes(), &extracted.mentions].concat())?;
                     if common.format != Format::Text {
                         write_file(&texts.of(item), &extracted.text)?;
@@ -99,18 +106,29 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     Ok(if lacking || count == 0 { Outcome::Lacking } else { Outcome::Done })
 }
 
-fn one(item: &mut Item, engine: &Engine, reader: &Reader, format: Format) -> Result<Extracted, String> {
+fn one(
+    item: &mut Item,
+    engine: &Engine,
+    reader: &Reader,
+    explained: bool,
+    format: Format,
+) -> Result<Extracted, String> {
     let document = read(item, reader)?.value;
     let processed = process(document, engine);
-    let (document, annotations) = (processed.document, processed.annotations);
+    let reasons = explained.then(|| explain(&processed, engine));
+    let (document, annotations, unplaced) = (processed.document, processed.annotations, processed.unplaced);
     let mentions = Mentions::new(&document, &annotations);
+    let mentions = match &reasons {
+        Some(reasons) => mentions.with_reasons(reasons),
+        None => mentions,
+    };
     let mentions = match format {
         Format::Brat => brat::write(&document.text, &annotations).into_bytes(),
         Format::Json => written(|out| mentions.write_json(out))?,
         Format::Csv => written(|out| mentions.write_csv(out))?,
         Format::Text => written(|out| mentions.write_text(out))?,
     };
-    Ok(Extracted { count: annotations.len(), mentions, text: document.text })
+    Ok(Extracted { count: annotations.len(), mentions, text: document.text, unplaced })
 }
 
 fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<Vec<u8>, String> {

@@ -86,6 +86,8 @@ pub(super) fn run(verb: &Forget, common: &Common) -> anyhow::Result<Outcome> {
         }
     }
     let casebook = casebook.forget(&chosen.documents)?;
+    let ids: Vec<_> = rows.iter().map(DocumentRow::id).collect();
+    super::deciding::forget(&super::open::remembered(common, &casebook)?, &casebook, &ids)?;
     if common.format == Format::Text && !common.quiet {
         let were = if rows.len() == 1 { "was" } else { "were" };
         let documents = counted(rows.len(), "document");

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format, listed};
-use super::output;
+use super::{match_names, output};
 use crate::gazetteer::Gazetteer;
 
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,19 @@ pub(crate) enum Verb {
     },
     /// Count what the lists hold, by country and language, and how much of it somebody read in its source
     Stats,
+    /// Make lists from those of other programs: OpenSanctions, Wikidata, GATE, spaCy, plain text
+    ///
+    /// Tells what was not taken, with line and reason. A list of any length is read in little memory.
+    /// Example: casebook gazetteer import entities.ftm.json --out sanctions
+    Import(super::lists::Import),
+    /// Write the persons and organisations for other programs
+    ///
+    /// Example: casebook gazetteer export spacy --gazetteers my-lists --out patterns.jsonl
+    Export(super::lists::Export),
+    /// Say of pairs of names whether each is one person's, with a score and its reasons
+    ///
+    /// Example: casebook gazetteer match pairs.csv
+    Match(match_names::Match),
 }
 
 pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
@@ -35,6 +48,9 @@ pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
         Verb::Check => check(common),
         Verb::Build { out } => build(out.as_deref(), common),
         Verb::Stats => stats(common),
+        Verb::Import(verb) => super::lists::run_import(verb, common),
+        Verb::Export(verb) => super::lists::run_export(verb, common),
+        Verb::Match(verb) => match_names::run(verb, common),
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     progress.end(counting);
     let summary = summary?;
     casebook.compact()?;
+    super::deciding::say_unplaced(&super::deciding::unplaced(&casebook, &engine)?);
     if !common.quiet {
         print_summary(&summary, start.elapsed(), &casebook, &engine, common.format)?;
     }

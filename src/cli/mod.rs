@@ -3,9 +3,14 @@
 mod annotate;
 mod args;
 mod bench;
+mod candidates;
+mod candidates_sheet;
 mod cases;
 mod completions;
 mod convert;
+mod decide;
+mod deciding;
+mod decisions;
 mod diff;
 mod eval;
 mod eval_cases;
@@ -18,7 +23,9 @@ mod ingest;
 mod inputs;
 mod items;
 mod limits;
+mod lists;
 mod man;
+mod match_names;
 mod open;
 mod output;
 mod pager;
@@ -89,6 +96,9 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Verb::Articles(verb) => people::run_other(verb, Label::Article, common),
         Verb::Organisations(verb) => people::run_other(verb, Label::Organisation, common),
         Verb::Cases(verb) => cases::run(verb, common),
+        Verb::Candidates(verb) => candidates::run(verb, common),
+        Verb::Decide(verb) => decide::run(verb, common),
+        Verb::Decisions { verb } => decisions::run(verb, common),
         Verb::Export(verb) => export::run(verb, common),
         Verb::Man(verb) => man::run(verb),
         Verb::Show(verb) => show::run(verb, common),

@@ -76,7 +76,24 @@ pub(super) fn remembered(common: &Common, casebook: &Casebook) -> anyhow::Result
             );
         }
     }
+    // The casebook's own lists lie on top, whatever folders are named: no decision is lost by naming one.
+    let own = own_lists(casebook);
+    if own.is_dir() && !common.gazetteers.contains(&own) {
+        common.gazetteers.push(own);
+    }
     Ok(common)
+}
+
+/// The folder for lists and decisions of a casebook that was made with no folder of the analyst's.
+pub(super) fn own_lists(casebook: &Casebook) -> PathBuf {
+    let folder = std::path::absolute(casebook.folder()).unwrap_or_else(|_| casebook.folder().to_owned());
+    folder.join(GAZETTEERS)
+}
+
+/// The folder that takes what people decide: the last one that the analyst gave, else the casebook's own.
+pub(super) fn deciding_folder(common: &Common, casebook: &Casebook) -> PathBuf {
+    let own = own_lists(casebook);
+    common.gazetteers.iter().rfind(|folder| **folder != own).cloned().unwrap_or(own)
 }
 
 /// The gazetteer to read the casebook's answers with.
@@ -90,7 +107,8 @@ pub(super) fn remember(common: &Common, casebook: &Casebook) -> anyhow::Result<(
     if common.no_builtin {
         lines.push(NO_BUILTIN.to_owned());
     }
-    for folder in &common.gazetteers {
+    let own = own_lists(casebook);
+    for folder in common.gazetteers.iter().filter(|folder| **folder != own) {
         let folder = std::fs::canonicalize(folder).with_context(|| format!("cannot find {}", folder.display()))?;
         lines.push(folder.to_string_lossy().into_owned());
     }

@@ -239,6 +239,7 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
         }
         bytes += row.length() as u64;
         mentions += row.mentions;
+        let mark = engine.mark_of(&mark, row.id());
         stale += usize::from(row.made_by != mark);
         other_program += usize::from(row.made_by.0 != mark.0);
         other_lists += usize::from(row.made_by.1 != mark.1);
@@ -300,7 +301,7 @@ fn overview(casebook: &Casebook, common: &Common) -> anyhow::Result<Outcome> {
     if stale > 0 {
         writeln!(
             out,
-            "stale: {} ({} from other lists or rules, {} from another version of the program); run `casebook annotate`",
+            "stale: {} ({} from other lists, rules or decisions, {} from another version of the program); run `casebook annotate`",
             counted(stale, "document"),
             HumanCount(other_lists as u64),
             HumanCount(other_program as u64)

@@ -6,7 +6,6 @@ pub mod organisation;
 pub mod overlap;
 pub mod person;
 pub mod rule;
-pub mod status;
 pub mod tagger;
 
 use std::ops::Range;
@@ -16,7 +15,6 @@ use self::date::DateRules;
 use self::organisation::OrganisationRules;
 pub use self::person::Memory;
 use self::person::PersonRules;
-use self::status::StatusRules;
 use self::tagger::{Model, RuleTag, Tag, TagSet, Words};
 use crate::gazetteer::{ClassSet, Gazetteer};
 use crate::model::{Document, Mention, Span};
@@ -42,8 +40,6 @@ pub struct Rules {
     pub person: PersonRules,
     /// Organisations' names.
     pub organisation: OrganisationRules,
-    /// What sentences say of persons' liberty.
-    pub status: StatusRules,
     /// Cited provisions.
     pub article: ArticleRules,
     /// Dates.
@@ -68,17 +64,16 @@ impl Rules {
     pub fn with_dates(gazetteer: &Gazetteer, date: Result<DateRules, RuleError>) -> Result<Self, Vec<RuleError>> {
         let person = rule_file(gazetteer, "rules/person.toml", PersonRules::compile);
         let organisation = rule_file(gazetteer, "rules/organisation.toml", OrganisationRules::compile);
-        let status = rule_file(gazetteer, "rules/status.toml", StatusRules::compile);
         let article =
             rule_file(gazetteer, "rules/article.toml", |text| ArticleRules::compile(gazetteer.codes().to_vec(), text));
         let model = Model::builtin()
             .map_err(|error| vec![RuleError { origin: "models/names.bin".to_owned(), problem: error.to_string() }])?;
-        match (person, organisation, status, article, date) {
-            (Ok(person), Ok(organisation), Ok(status), Ok(article), Ok(date)) => {
-                Ok(Self { person, organisation, status, article, date, model })
+        match (person, organisation, article, date) {
+            (Ok(person), Ok(organisation), Ok(article), Ok(date)) => {
+                Ok(Self { person, organisation, article, date, model })
             }
-            (person, organisation, status, article, date) => {
-                let errors = [person.err(), organisation.err(), status.err(), article.err(), date.err()];
+            (person, organisation, article, date) => {
+                let errors = [person.err(), organisation.err(), article.err(), date.err()];
                 Err(errors.into_iter().flatten().collect())
             }
         }
@@ -135,7 +130,6 @@ pub fn extract(
         let end = segments.span(tokens.start as usize..tokens.end as usize).end;
         mention.sentence = Span::new(mention.sentence.start, end);
     }
-    status::assign(&part, &mut mentions, &rules.status);
     mentions
 }
 
@@ -204,15 +198,5 @@ mod tests {
         };
         check(Label::Person, &rules.person.examples);
         check(Label::Organisation, &rules.organisation.examples);
-        for example in &rules.status.examples {
-            let mentions = mentions(&example.text, &gazetteer, &rules);
-            let persons = mentions.iter().filter(|one| one.label == Label::Person);
-            let said = persons.map(|one| {
-                let statuses: Vec<&str> = one.statuses.iter().map(crate::model::Status::name).collect();
-                format!("{} {}", one.span.of(&example.text), statuses.join(" ")).trim_end().to_owned()
-            });
-            let said: Vec<String> = said.collect();
-            assert_eq!(said, example.finds, "status: {}", example.text);
-        }
     }
 }

@@ -49,7 +49,7 @@ fn settle_cluster(mut mentions: Vec<Mention>) -> Vec<Mention> {
 mod tests {
     use super::*;
     use crate::model::Label::{Date, Organisation, Person};
-    use crate::model::{Edtf, Label, Span, Statuses};
+    use crate::model::{Edtf, Label, Span};
 
     fn mention(start: usize, end: usize, label: Label) -> Mention {
         Mention {
@@ -58,7 +58,6 @@ mod tests {
             reading: Reading::Date(Edtf::parse("2018").expect("a year is a date")),
             rule: "test".into(),
             confidence: 1.0,
-            statuses: Statuses::default(),
             sentence: Span::new(0, 99),
         }
     }

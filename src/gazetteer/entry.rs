@@ -6,7 +6,7 @@ use super::code::confirmed;
 use super::load::{Columns, LoadError, Row};
 use crate::model::{Edtf, Label, Status, slug};
 
-const PERSON_COLUMNS: Columns = Columns {
+pub(super) const PERSON_COLUMNS: Columns = Columns {
     names: &[
         "id",
         "name",

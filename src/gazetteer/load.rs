@@ -33,12 +33,15 @@ pub enum LoadError {
     },
     /// A file whose name means nothing here.
     #[error(
-        "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, or a file in criminal-codes, words or rules"
+        "{path}: not a file of a gazetteers folder; expected persons.csv, organisations.csv, decisions.csv, or a file in criminal-codes, words or rules"
     )]
     UnknownFile {
         /// The path.
         path: String,
     },
+    /// A decision that cannot be taken.
+    #[error("{0}")]
+    Decision(String),
     /// A penal code that cannot be taken.
     #[error("{0}")]
     Code(String),
@@ -173,7 +176,7 @@ pub(super) fn new_row(row: Row, columns: Columns, errors: &mut Vec<LoadError>) -
             errors.push(row.error(column, "is empty; a new row needs it"));
             None
         }
-        None => Some(row),
+        None => Some(without_plus(row)),
     }
 }
 
@@ -199,6 +202,17 @@ fn lay_over(below: &mut Row, above: &Row, columns: Columns) {
         }
         below.set(column, values.join("|"));
     }
+}
+
+/// A new row may add names too, where there is nothing below to add to. In other columns a `+` may be the value's own.
+fn without_plus(mut row: Row) -> Row {
+    let cell = row.cell("aliases");
+    if !cell.is_empty() && cell.split('|').all(|value| value.starts_with('+')) {
+        let values: Vec<&str> = cell.split('|').map(|value| value[1..].trim()).collect();
+        let values = values.join("|");
+        row.set("aliases", values);
+    }
+    row
 }
 
 /// Hands on every row of a layer that has a key. What cannot be taken is an error.
@@ -246,11 +260,13 @@ pub(super) fn each_row(
     }
     let origin: Arc<str> = layer.origin.as_str().into();
     let mut record = csv::StringRecord::new();
+    // Where lines end in two characters, as spreadsheets write them, the reader's count of lines is one short.
+    let short = u64::from(layer.ends_lines_in_two());
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => return,
             Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, csv::Position::line) + short;
                 let row = Row {
                     origin: Arc::clone(&origin),
                     layer: height,
@@ -273,7 +289,7 @@ pub(super) fn each_row(
                 }
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = error.position().map_or(0, csv::Position::line) + short;
                 errors.push(at(line, None, format!("{error}; is a cell with a comma missing its quotation marks?")));
             }
         }
@@ -300,11 +316,11 @@ mod tests {
     #[test]
     fn a_layer_changes_cells_adds_and_removes_rows() {
         let below = source("id,name,source,aliases\na,Ann,x,A|B\nb,Bob,x,\nc,Cid,x,\n");
-        let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,,y,\n");
+        let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,+E,y,\n");
         let mut errors = Vec::new();
         let rows = rows(&[below, above], COLUMNS, &mut errors);
         let seen: Vec<_> = rows.iter().map(|row| (row.cell("name"), row.values("aliases").join("|"))).collect();
-        assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", String::new())]);
+        assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", "E".to_owned())]);
         assert_eq!(errors, []);
     }
 
@@ -323,6 +339,10 @@ mod tests {
             (
                 "id,name,source,aliases\na,A,x,B||C\n",
                 "list.csv:2: column `aliases`: one of the values parted by `|` is empty; take a `|` away",
+            ),
+            (
+                "id,name,source\r\na,A,x\r\na,B,x\r\n",
+                "list.csv:3: column `id`: `a` stands on line 2 already; join the two rows",
             ),
         ];
         for (text, expected) in table {

@@ -1,10 +1,12 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
+mod alike;
 mod body;
 mod cache;
 mod check;
 mod code;
 mod compile;
+mod edit;
 mod entities;
 mod entry;
 mod facility;
@@ -20,14 +22,16 @@ mod stats;
 mod trie;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
+pub use self::alike::{Alike, Likeness, likeness};
 pub use self::body::{country, is_country, place_value, split_country};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
+pub use self::edit::{Edit, EditError, NewPerson, edit_persons};
 pub use self::entities::Listed;
 pub use self::entry::Entity;
 pub use self::image::{Counts, ImageError};
@@ -44,6 +48,7 @@ use self::entities::Entities;
 use self::entry::LISTS;
 use self::image::{Image, Section, sorted, u32_at};
 use self::matcher::Matcher;
+use crate::decision::{self, Decisions};
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
 use crate::segment::Token;
@@ -60,6 +65,9 @@ pub struct Gazetteer {
     entities: Entities,
     notes: Vec<Note>,
     took: Duration,
+    /// Persons by the key of each word of each of their names, once misspelt names are asked for.
+    by_word: OnceLock<FxHashMap<String, Vec<EntityIndex>>>,
+    decisions: Decisions,
 }
 
 impl Gazetteer {
@@ -92,6 +100,14 @@ impl Gazetteer {
             errors.push(LoadError::Code(error.to_string()));
             Vec::new()
         });
+        let mut decisions = Vec::new();
+        for layer in sources.get(decision::FILE) {
+            match decision::read(&layer.origin, &layer.text) {
+                Ok(rows) => decisions.extend(rows),
+                Err(wrong) => errors.extend(wrong.iter().map(|error| LoadError::Decision(error.to_string()))),
+            }
+        }
+        let decisions = Decisions::new(decisions);
         let mut notes = Vec::new();
         let start = Instant::now();
         let image = match image(&sources, &lexicon, &mut notes) {
@@ -110,7 +126,18 @@ impl Gazetteer {
                 }
             }
         }
-        Ok(Self { sources, codes, offences, lexicon, image, entities, notes, took })
+        Ok(Self {
+            sources,
+            codes,
+            offences,
+            lexicon,
+            image,
+            entities,
+            decisions,
+            notes,
+            took,
+            by_word: OnceLock::new(),
+        })
     }
 
     /// The lists embedded in the binary.
@@ -217,6 +244,12 @@ impl Gazetteer {
     #[must_use]
     pub fn offence_name(&self, article: &ArticleValue) -> Option<&Arc<str>> {
         self.offences.get(&(article.code.clone(), article.article.clone()))
+    }
+
+    /// What people decided, beside the lists.
+    #[must_use]
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// The word classes.

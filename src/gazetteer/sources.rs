@@ -54,6 +54,14 @@ impl Source {
         })
     }
 
+    /// True where its first line ends in two characters, as spreadsheets write them.
+    pub(super) fn ends_lines_in_two(&self) -> bool {
+        let mut header = Vec::new();
+        let read = self.reader().and_then(|reader| reader.take(1 << 16).read_to_end(&mut header));
+        let end = memchr::memchr(b'\n', &header).and_then(|end| end.checked_sub(1));
+        read.is_ok() && end.and_then(|end| header.get(end)) == Some(&b'\r')
+    }
+
     /// True for a list that stays in its file.
     pub(super) fn is_large(&self) -> bool {
         self.large.is_some()
@@ -175,11 +183,12 @@ impl Sources {
         &self.folders
     }
 
-    /// The SHA-256 over every name and text: two sources of one hash make the same gazetteer.
+    /// The SHA-256 over every name and text: two sources of one hash make the same gazetteer. Decisions are left out: each
+    /// concerns few documents, and has a sum of its own.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         let mut hasher = Sha256::new();
-        for (name, layers) in &self.files {
+        for (name, layers) in self.files.iter().filter(|(name, _)| name.as_str() != crate::decision::FILE) {
             for layer in layers {
                 let content = layer.large.as_ref().map_or(layer.text.as_bytes(), |large| &large.hash);
                 for part in [name.as_bytes(), content] {
@@ -193,6 +202,7 @@ impl Sources {
 }
 
 fn is_known(name: &str) -> bool {
-    LISTS.iter().any(|(_, list, _)| *list == name)
+    name == crate::decision::FILE
+        || LISTS.iter().any(|(_, list, _)| *list == name)
         || ["criminal-codes/", "words/", "rules/"].iter().any(|folder| name.starts_with(folder))
 }

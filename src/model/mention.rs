@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{ArticleValue, Edtf, Span, Statuses};
+use super::{ArticleValue, Edtf, Span};
 
 /// The four kinds of thing that are marked, named as in the gold files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -163,8 +163,6 @@ pub struct Mention {
     pub rule: RuleName,
     /// How sure that is.
     pub confidence: Confidence,
-    /// What its sentence says of the person's liberty; empty for other labels.
-    pub statuses: Statuses,
     /// The sentence that holds it, in bytes of the document's text.
     pub sentence: Span,
 }

@@ -33,7 +33,7 @@ pub fn annotate(
     let mark = engine.mark();
     let mut todo = Vec::new();
     view.each_document(|number, row| {
-        if !row.superseded && (!stale || row.made_by != mark) {
+        if !row.superseded && (!stale || row.made_by != engine.mark_of(&mark, row.id())) {
             todo.push((number, row));
         }
     })?;
@@ -118,7 +118,7 @@ fn again(
 ) -> Result<(), Option<Error>> {
     let text = Texts::new(view).whole(number, before).map_err(Some)?;
     let processed = process(before.document(text), engine);
-    let mut after = row(&processed, &[], mark);
+    let mut after = row(&processed, &[], &engine.mark_of(mark, before.id()));
     after.sources.clone_from(&before.sources);
     after.warnings.clone_from(&before.warnings);
     // The stored parts serve unless another version of the program cut them elsewhere.

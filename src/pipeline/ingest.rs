@@ -399,7 +399,7 @@ impl Worker<'_> {
             }
         };
         let (number, replaces) = number.map_or((task.number, false), |number| (number, true));
-        let row = Box::new(row(&processed, &warnings, &self.mark));
+        let row = Box::new(row(&processed, &warnings, &self.engine.mark_of(&self.mark, id)));
         let last = processed.parts.len() - 1;
         let mut sketcher = Sketcher::default();
         for part in 0..last {

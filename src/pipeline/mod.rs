@@ -3,6 +3,7 @@
 mod annotate;
 mod budget;
 mod dated;
+mod explain;
 mod ingest;
 mod inputs;
 mod known;
@@ -15,6 +16,7 @@ mod verify;
 use std::borrow::Cow;
 
 pub use annotate::{annotate, reindex};
+pub use explain::explain;
 pub use ingest::{Event, Request, Summary, ingest};
 pub use inputs::measure;
 pub use known::{Known, KnownDocuments, KnownError};
@@ -26,7 +28,8 @@ use crate::extract::date::DateRules;
 use crate::extract::{Memory, RuleError, Rules, extract};
 use crate::gazetteer::{Gazetteer, LoadError, Sources};
 use crate::model::{Annotation, Document, Span};
-use crate::resolve::resolve;
+use crate::relate::{CaseRules, CaseRulesError, states};
+use crate::resolve::{Unplaced, apply, resolve};
 use crate::segment::{Segments, segment};
 
 /// What extraction needs beside a document. Built once, shared by all threads.
@@ -36,15 +39,26 @@ pub struct Engine {
     pub gazetteer: Gazetteer,
     /// The rules compiled from it.
     pub rules: Rules,
+    /// Those by which it is told what was done to persons.
+    pub cases: CaseRules,
 }
 
-/// What of an engine cannot be taken, each with its place.
-#[derive(Debug)]
+/// What of an engine cannot be taken.
+#[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// Of the lists.
+    /// Of the lists, each with its place.
+    #[error("{}", lines(.0))]
     Lists(Vec<LoadError>),
-    /// Of the rules.
+    /// Of the rules of extraction, each with its place.
+    #[error("{}", lines(.0))]
     Rules(Vec<RuleError>),
+    /// Of the rules of cases.
+    #[error(transparent)]
+    Cases(#[from] CaseRulesError),
+}
+
+fn lines(errors: &[impl ToString]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 impl Engine {
@@ -59,8 +73,19 @@ impl Engine {
             let gazetteer = Gazetteer::load(sources.clone()).map_err(EngineError::Lists)?;
             let date = date.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             let rules = Rules::with_dates(&gazetteer, date).map_err(EngineError::Rules)?;
-            Ok(Self { gazetteer, rules })
+            let cases = CaseRules::of(&gazetteer)?;
+            Ok(Self { gazetteer, rules, cases })
         })
+    }
+
+    /// Compiles the rules that come with a gazetteer.
+    ///
+    /// # Errors
+    /// Everything in them that cannot be taken.
+    pub fn new(gazetteer: Gazetteer) -> Result<Self, EngineError> {
+        let rules = Rules::compile(&gazetteer).map_err(EngineError::Rules)?;
+        let cases = CaseRules::of(&gazetteer)?;
+        Ok(Self { gazetteer, rules, cases })
     }
 }
 
@@ -75,6 +100,8 @@ pub struct Processed {
     only: Option<Segments>,
     /// Every annotation, in the order of the text.
     pub annotations: Vec<Annotation>,
+    /// Decisions about the document that could not be applied.
+    pub unplaced: Vec<Unplaced>,
 }
 
 impl Processed {
@@ -101,7 +128,7 @@ impl Processed {
 /// many stay in a core's cache while one finder after the other reads them, which saves a fifth of the time.
 const LONGEST_PART: usize = 512 << 10;
 
-/// Segments, extracts and resolves one document.
+/// Segments, extracts, resolves and relates one document, and applies what people decided about it.
 #[must_use]
 pub fn process(mut document: Document, engine: &Engine) -> Processed {
     dated::date(&mut document, &engine.rules);
@@ -119,7 +146,15 @@ pub fn process(mut document: Document, engine: &Engine) -> Processed {
     for annotation in &mut annotations {
         annotation.confidence *= document.certainty(annotation.span);
     }
-    Processed { document, parts, only, annotations }
+    let unplaced = apply(&document, &parts, &mut annotations, &engine.gazetteer);
+    let mut processed = Processed { document, parts, only, annotations, unplaced };
+    for part in 0..processed.parts.len() {
+        let said = states(&processed.document, &processed.segments(part), &processed.annotations, &engine.cases);
+        for (person, statuses) in said {
+            processed.annotations[person].statuses = statuses;
+        }
+    }
+    processed
 }
 
 /// Parts of at most [`LONGEST_PART`] bytes that cover the text, each ending at an empty line or a page's end where one

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Engine, Processed};
 use crate::index::{DocumentNumber, DocumentRow, Fields, Piece, Sketcher, entity_key, pack};
-use crate::model::{Label, Warning};
+use crate::model::{DocumentId, Label, Warning};
 
 /// The program's version, which marks what it read.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -19,6 +19,16 @@ impl Engine {
         let hash = self.gazetteer.hash();
         let digits = hash.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
         (EXTRACTION.to_owned(), digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
+    }
+
+    /// What marks the annotations of one document: [`Engine::mark`], and a sum over the decisions that concern it.
+    #[must_use]
+    pub fn mark_of(&self, mark: &(String, String), document: DocumentId) -> (String, String) {
+        let (extraction, lists) = mark.clone();
+        match self.gazetteer.decisions().digest(document) {
+            Some(digest) => (extraction, format!("{lists}+{digest}")),
+            None => (extraction, lists),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Answers questions about a casebook. Every verb and page that asks goes through here.
 
 mod ask;
+mod candidates;
 mod cases;
 mod collapse;
 mod difference;
@@ -19,6 +20,8 @@ mod tally;
 mod translations;
 
 pub use ask::{Asker, Meaning, days_asked};
+pub(crate) use candidates::spelling_keys;
+pub use candidates::{Candidate, Closest, candidates, illustrate, named};
 pub use cases::{Basis, CaseArticle, CaseRow, CasesWanted, Dispute, cases};
 pub use collapse::collapse;
 pub use difference::{Change, Difference, difference};

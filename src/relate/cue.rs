@@ -1,13 +1,116 @@
-//! Cues where they stand in a passage.
+//! Cues: the words by which a passage tells what was done to somebody, or whether somebody is free.
 
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+
+use super::EventKind;
 use super::length::LengthSeen;
-use super::rules::{CaseRules, Company, Cue, Voice};
-use super::words::Words;
+use super::words::{Phrase, Phrases, Words};
+use crate::fold;
+use crate::model::Status;
+use crate::segment::{Kind, Token, WordKey};
+
+/// Cues alike, as the rule files have them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CueRow<T> {
+    #[serde(alias = "kind", alias = "state")]
+    tells: T,
+    needs: Option<Needs>,
+    #[serde(default)]
+    verbs: Vec<String>,
+    #[serde(default)]
+    passives: Vec<String>,
+    #[serde(default)]
+    actives: Vec<String>,
+    #[serde(default)]
+    finals: Vec<String>,
+    #[serde(default)]
+    nouns: Vec<String>,
+    #[serde(default)]
+    attributes: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Needs {
+    Length(LengthWord),
+    Words(Vec<String>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum LengthWord {
+    Length,
+}
+
+/// At what liberty somebody is. Of several states in a passage the one of higher rank counts, then the later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct State {
+    pub status: Status,
+    pub rank: u8,
+}
+
+/// How a cue finds its persons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// An English form that is participle and past tense alike.
+    Verb,
+    /// Of the person before.
+    Passive,
+    /// Of the person right after, else before.
+    Active,
+    /// All that belongs to it stands before it.
+    Final,
+    /// A noun, or the label of a form's field.
+    Noun,
+    /// Of the person right after alone: "political prisoner X", "arrest of X".
+    Attribute,
+}
+
+/// What must stand with a cue.
+#[derive(Debug)]
+enum Company {
+    Nothing,
+    Length,
+    OneOf(Phrases),
+}
+
+/// A phrase with what it tells.
+#[derive(Debug)]
+pub(super) struct Cue<T> {
+    phrase: Phrase,
+    pub tells: T,
+    pub voice: Voice,
+    /// Index of `Cues::company`.
+    company: usize,
+}
+
+/// All cues of a rule file, with the words that undo them.
+#[derive(Debug)]
+pub(super) struct Cues<T> {
+    all: Vec<Cue<T>>,
+    company: Vec<Company>,
+    /// Cues by the first letter of their first word.
+    by_initial: FxHashMap<char, Vec<usize>>,
+    /// The first words that are one form, and the letters with which others begin.
+    first_words: FxHashSet<WordKey>,
+    first_letters: Vec<String>,
+    blockers: Phrases,
+    infinitive: Phrases,
+    until: Phrases,
+}
 
 /// A cue in a passage, in token indexes, the end excluded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct CueSeen<'r> {
-    pub cue: &'r Cue,
+pub(super) struct CueSeen<T> {
+    pub tells: T,
+    pub voice: Voice,
+    /// It says nothing without the length of a sentence.
+    pub needs_length: bool,
     pub first: usize,
     pub end: usize,
 }
@@ -15,63 +118,137 @@ pub(super) struct CueSeen<'r> {
 /// A length further than this from a cue that needs one, in tokens, is not that cue's.
 const REACH: usize = 24;
 
-/// The cues of a passage that nothing undoes, in the order of the text, none over another. Words of names are no cues:
-/// `named` says which tokens are.
-pub(super) fn cues<'r>(
-    words: &Words,
-    lengths: &[LengthSeen],
-    named: &dyn Fn(usize) -> bool,
-    rules: &'r CaseRules,
-) -> Vec<CueSeen<'r>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(word) = words.get(at) {
-        let initial = word.chars().next().unwrap_or_default();
-        let candidates = rules.by_initial.get(&initial).into_iter().flatten().map(|&index| &rules.cues[index]);
-        let fits = candidates.filter(|cue| cue.phrase.fits(words, at) && has_company(cue, words, at, lengths, rules));
-        // Of phrases alike in length the first in the file counts.
-        let longest = fits.reduce(|best, cue| if cue.phrase.len() > best.phrase.len() { cue } else { best });
-        let Some(cue) = longest else {
-            at += 1;
-            continue;
+impl<T: Copy> Cues<T> {
+    pub fn new(rows: Vec<CueRow<T>>, blockers: Phrases, infinitive: Phrases, until: Phrases) -> Self {
+        let mut cues = Vec::new();
+        let mut company = Vec::new();
+        for row in rows {
+            company.push(match row.needs {
+                None => Company::Nothing,
+                Some(Needs::Length(LengthWord::Length)) => Company::Length,
+                Some(Needs::Words(words)) => Company::OneOf(Phrases::of(&words)),
+            });
+            let lists = [
+                (row.verbs, Voice::Verb),
+                (row.passives, Voice::Passive),
+                (row.actives, Voice::Active),
+                (row.finals, Voice::Final),
+                (row.nouns, Voice::Noun),
+                (row.attributes, Voice::Attribute),
+            ];
+            for (phrases, voice) in lists {
+                cues.extend(phrases.iter().map(|phrase| Cue {
+                    phrase: Phrase::of(phrase),
+                    tells: row.tells,
+                    voice,
+                    company: company.len() - 1,
+                }));
+            }
+        }
+        let mut by_initial: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        let (mut first_words, mut first_letters) = (FxHashSet::default(), Vec::new());
+        for (index, cue) in cues.iter().enumerate() {
+            let Some((letters, open)) = cue.phrase.first() else { continue };
+            by_initial.entry(letters.chars().next().unwrap_or_default()).or_default().push(index);
+            if open {
+                first_letters.push(letters.to_owned());
+            } else {
+                first_words.insert(fold::key(letters));
+            }
+        }
+        first_letters.sort_unstable();
+        first_letters.dedup();
+        Self { all: cues, company, by_initial, first_words, first_letters, blockers, infinitive, until }
+    }
+
+    /// False where no token can begin a cue, as in most passages.
+    pub fn may_speak(&self, text: &str, tokens: &[Token]) -> bool {
+        let begins = |token: &Token| {
+            let word = token.span().of(text);
+            let open = |letters: &String| {
+                let mut own = word.chars().filter_map(fold::fold_char);
+                letters.chars().all(|letter| own.next() == Some(letter))
+            };
+            self.first_words.contains(&token.key) || self.first_letters.iter().any(open)
         };
-        let end = at + cue.phrase.len();
-        if !named(words.token(at)) && !is_undone(cue, words, at, rules) {
-            found.push(CueSeen { cue, first: words.token(at), end: words.token(end - 1) + 1 });
-        }
-        at = end;
+        tokens.iter().any(|token| token.kind == Kind::Word && begins(token))
     }
-    found
+
+    /// True where a cue may begin at a word.
+    pub fn begins(&self, words: &Words, at: usize) -> bool {
+        self.candidates(words, at).any(|cue| cue.phrase.fits(words, at))
+    }
+
+    fn candidates(&self, words: &Words, at: usize) -> impl Iterator<Item = &Cue<T>> {
+        let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
+        self.by_initial.get(&initial).into_iter().flatten().map(|&index| &self.all[index])
+    }
+
+    /// The cues of a passage that nothing undoes, in the order of the text, none over another. Words of names are no cues:
+    /// `named` says which tokens are.
+    pub fn seen(&self, words: &Words, lengths: &[LengthSeen], named: &dyn Fn(usize) -> bool) -> Vec<CueSeen<T>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let fits = self
+                .candidates(words, at)
+                .filter(|cue| cue.phrase.fits(words, at) && self.has_company(cue, words, at, lengths));
+            // Of phrases alike in length the first in the file counts.
+            let longest = fits.reduce(|best, cue| if cue.phrase.len() > best.phrase.len() { cue } else { best });
+            let Some(cue) = longest else {
+                at += 1;
+                continue;
+            };
+            let end = at + cue.phrase.len();
+            if !named(words.token(at)) && !self.is_undone(cue, words, at..end) {
+                found.push(CueSeen {
+                    tells: cue.tells,
+                    voice: cue.voice,
+                    needs_length: matches!(self.company[cue.company], Company::Length),
+                    first: words.token(at),
+                    end: words.token(end - 1) + 1,
+                });
+            }
+            at = end;
+        }
+        found
+    }
+
+    /// Whether what the cue needs stands with it.
+    fn has_company(&self, cue: &Cue<T>, words: &Words, at: usize, lengths: &[LengthSeen]) -> bool {
+        match &self.company[cue.company] {
+            Company::Nothing => true,
+            Company::OneOf(phrases) => phrases.within(words, at + 1..(at + 40).min(words.len())),
+            Company::Length => {
+                let token = words.token(at);
+                lengths.iter().any(|length| {
+                    let after = length.first > token && length.first - token <= REACH && cue.voice != Voice::Final;
+                    let before = length.end <= token && token - length.end <= REACH / 3;
+                    after || before
+                })
+            }
+        }
+    }
+
+    /// Whether a word before the cue says that it did not happen.
+    fn is_undone(&self, cue: &Cue<T>, words: &Words, place: Range<usize>) -> bool {
+        let (at, end) = (place.start, place.end);
+        let reach = match cue.voice {
+            Voice::Noun | Voice::Final => 1,
+            Voice::Verb | Voice::Passive | Voice::Active | Voice::Attribute => 3,
+        };
+        if cue.voice == Voice::Final && self.blockers.within(words, end..end + 1) {
+            return true;
+        }
+        let verb = matches!(cue.voice, Voice::Verb | Voice::Active | Voice::Final);
+        let wished = at > 0 && verb && self.infinitive.longest(words, at - 1).is_some();
+        // "not charged until 5 March": charged then.
+        let later = || self.until.within(words, end..end + 4);
+        wished || (self.blockers.within(words, at.saturating_sub(reach)..at) && !later())
+    }
 }
 
-/// Whether what the cue needs stands with it.
-fn has_company(cue: &Cue, words: &Words, at: usize, lengths: &[LengthSeen], rules: &CaseRules) -> bool {
-    match &rules.company[cue.company] {
-        Company::Nothing => true,
-        Company::OneOf(phrases) => phrases.within(words, at + 1..(at + 40).min(words.len())),
-        Company::Length => {
-            let token = words.token(at);
-            lengths.iter().any(|length| {
-                let after = length.first > token && length.first - token <= REACH && cue.voice != Voice::Final;
-                let before = length.end <= token && token - length.end <= REACH / 3;
-                after || before
-            })
-        }
-    }
-}
-
-/// Whether a word before the cue says that it did not happen.
-fn is_undone(cue: &Cue, words: &Words, at: usize, rules: &CaseRules) -> bool {
-    let reach = match cue.voice {
-        Voice::Noun | Voice::Final => 1,
-        Voice::Verb | Voice::Passive | Voice::Active => 3,
-    };
-    let end = at + cue.phrase.len();
-    if cue.voice == Voice::Final && rules.blockers.within(words, end..end + 1) {
-        return true;
-    }
-    let wished = at > 0 && cue.voice != Voice::Noun && rules.infinitive.longest(words, at - 1).is_some();
-    // "not charged until 5 March": charged then.
-    let later = || rules.until.within(words, end..end + 4);
-    wished || (rules.blockers.within(words, at.saturating_sub(reach)..at) && !later())
-}
+/// Rows of `rules/case.toml`.
+pub(super) type EventRow = CueRow<EventKind>;
+/// Rows of `rules/status.toml`.
+pub(super) type StateRow = CueRow<State>;

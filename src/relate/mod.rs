@@ -8,9 +8,12 @@
 mod cue;
 mod length;
 mod link;
+mod passage;
 mod persons;
 mod rules;
 mod scene;
+mod share;
+mod state;
 mod words;
 
 use std::fmt;
@@ -22,6 +25,7 @@ use crate::segment::{Segments, segment};
 
 pub use length::Length;
 pub use rules::{CaseRules, CaseRulesError, Example};
+pub use state::states;
 
 /// What was done to a person, named as in the gold files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,7 +114,7 @@ pub struct Event {
 /// of the text; the numbers in an event are indexes of them.
 #[must_use]
 pub fn relate(document: &Document, segments: &Segments, annotations: &[Annotation], rules: &CaseRules) -> Vec<Event> {
-    let units = scene::units(document, segments, annotations, rules);
+    let units = scene::units(document, segments, annotations, rules, &rules.events, &|_| true);
     link::link(document, segments, annotations, &units, rules)
 }
 

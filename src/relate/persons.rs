@@ -1,28 +1,32 @@
 //! Who is named together, and who is there as an official.
 
+use std::ops::Range;
+
+use super::cue::Cues;
 use super::rules::CaseRules;
 use super::scene::{Group, Mentioned};
 use super::words::Words;
 use crate::segment::{Kind, Segments};
 
 /// Persons of a passage in groups: those that only commas, conjunctions and what describes each part.
-pub(super) fn groups(
+pub(super) fn groups<T: Copy>(
     text: &str,
     segments: &Segments,
     words: &Words,
     persons: &[Mentioned],
     rules: &CaseRules,
+    cues: &Cues<T>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for &person in persons {
-        let official = is_official(text, segments, words, person, rules);
+    for (at, &person) in persons.iter().enumerate() {
+        let official = is_official(text, segments, words, person, rules, cues)
+            || persons.get(at + 1).is_some_and(|next| is_owner(text, segments, words, person, *next, rules));
         match groups.last_mut() {
             Some(group)
                 if group.official == official
-                    && group
-                        .members
-                        .last()
-                        .is_some_and(|last| are_together(text, segments, words, last.end, person.first, rules)) =>
+                    && group.members.last().is_some_and(|last| {
+                        are_together(text, segments, words, last.end..person.first, rules, cues)
+                    }) =>
             {
                 group.members.push(person);
             }
@@ -33,7 +37,15 @@ pub(super) fn groups(
 }
 
 /// Whether what stands between two names only lists and describes.
-fn are_together(text: &str, segments: &Segments, words: &Words, from: usize, to: usize, rules: &CaseRules) -> bool {
+fn are_together<T: Copy>(
+    text: &str,
+    segments: &Segments,
+    words: &Words,
+    between: Range<usize>,
+    rules: &CaseRules,
+    cues: &Cues<T>,
+) -> bool {
+    let Range { start: from, end: to } = between;
     let between: Vec<&str> = segments.tokens[from..to.max(from)].iter().map(|token| token.span().of(text)).collect();
     if between.iter().any(|word| matches!(*word, ";" | "." | ":" | "|") && !is_title_stop(text, segments, from, to)) {
         return false;
@@ -44,18 +56,12 @@ fn are_together(text: &str, segments: &Segments, words: &Words, from: usize, to:
     let described = last - first;
     // A bracket holds another spelling of the same name.
     let alias = between.first() == Some(&"(") && described == 0;
-    let is_cue = (first..last).any(|at| begins_cue(words, at, rules));
+    let is_cue = (first..last).any(|at| cues.begins(words, at));
     !is_cue
         && (alias
             || (conjunction && described <= 7)
             || (comma && described <= 2)
             || (described == 0 && between.is_empty()))
-}
-
-/// True where a cue may begin at a word.
-fn begins_cue(words: &Words, at: usize, rules: &CaseRules) -> bool {
-    let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
-    rules.by_initial.get(&initial).into_iter().flatten().any(|&cue| rules.cues[cue].phrase.fits(words, at))
 }
 
 /// "Mr. X and Mrs. Y": the full stop is of a title.
@@ -67,8 +73,29 @@ fn is_title_stop(text: &str, segments: &Segments, from: usize, to: usize) -> boo
     })
 }
 
+/// Whether the name only says whose kin the next one is: «брата Омарова, Мурата, оправдали».
+fn is_owner(
+    text: &str,
+    segments: &Segments,
+    words: &Words,
+    person: Mentioned,
+    next: Mentioned,
+    rules: &CaseRules,
+) -> bool {
+    let at = words.at_token(person.first);
+    let comma = segments.tokens.get(person.end).is_some_and(|token| token.span().of(text) == ",");
+    comma && next.first == person.end + 1 && at > 0 && rules.kin.longest(words, at - 1).is_some()
+}
+
 /// Whether a word before the name, or an apposition right after it, tells an official.
-fn is_official(text: &str, segments: &Segments, words: &Words, person: Mentioned, rules: &CaseRules) -> bool {
+fn is_official<T: Copy>(
+    text: &str,
+    segments: &Segments,
+    words: &Words,
+    person: Mentioned,
+    rules: &CaseRules,
+    cues: &Cues<T>,
+) -> bool {
     let at = words.at_token(person.first);
     let mut before = at;
     // Up to three words, none beyond punctuation other than a title's stop.
@@ -77,7 +104,7 @@ fn is_official(text: &str, segments: &Segments, words: &Words, person: Mentioned
         let parted = segments.tokens[gap].iter().any(|token| {
             token.kind == Kind::Punctuation && !matches!(token.span().of(text), "." | "-" | "’" | "'" | "(")
         });
-        if parted || begins_cue(words, back, rules) {
+        if parted || cues.begins(words, back) {
             break;
         }
         before = back;

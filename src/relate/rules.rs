@@ -1,13 +1,13 @@
-//! The rule file `rules/case.toml`, compiled.
+//! The rule files `rules/case.toml` and `rules/status.toml`, compiled.
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::EventKind;
-use super::words::{Phrase, Phrases};
-use crate::gazetteer::Gazetteer;
+use super::cue::{Cues, EventRow, State, StateRow};
+use super::words::Phrases;
+use crate::gazetteer::{Gazetteer, Source};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -19,6 +19,7 @@ struct RuleFile {
     not_imposed: Vec<String>,
     not_after: Vec<String>,
     officials: Vec<String>,
+    kin: Vec<String>,
     birth_before: Vec<String>,
     birth_after: Vec<String>,
     conjunctions: Vec<String>,
@@ -28,7 +29,7 @@ struct RuleFile {
     under: Vec<String>,
     lengths: LengthRows,
     #[serde(rename = "cue")]
-    cues: Vec<CueRow>,
+    cues: Vec<EventRow>,
     #[serde(default, rename = "example")]
     examples: Vec<Example>,
 }
@@ -47,76 +48,27 @@ struct LengthRows {
     numbers: BTreeMap<String, Vec<String>>,
 }
 
+/// The file `rules/status.toml`; other words that it needs stand in the first file.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CueRow {
-    kind: EventKind,
-    needs: Option<Needs>,
-    #[serde(default)]
-    verbs: Vec<String>,
-    #[serde(default)]
-    passives: Vec<String>,
-    #[serde(default)]
-    actives: Vec<String>,
-    #[serde(default)]
-    finals: Vec<String>,
-    #[serde(default)]
-    nouns: Vec<String>,
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct StateFile {
+    blockers: Vec<String>,
+    infinitive: Vec<String>,
+    #[serde(rename = "cue")]
+    cues: Vec<StateRow>,
+    #[serde(default, rename = "example")]
+    examples: Vec<Example>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Needs {
-    Length(LengthWord),
-    Words(Vec<String>),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum LengthWord {
-    Length,
-}
-
-/// A text with the events that the rules must find in it.
+/// A text with what the rules must find in it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The text.
     pub text: String,
-    /// Each event as `kind person`, then what is known of it: articles, `on` date, `by` court, `to` length.
+    /// Each event as `kind person`, then what is known of it: articles, `on` date, `by` court, `to` length. Of statuses, each
+    /// person with hers.
     pub finds: Vec<String>,
-}
-
-/// How a cue finds its persons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Voice {
-    /// An English form that is participle and past tense alike.
-    Verb,
-    /// Of the person before.
-    Passive,
-    /// Of the person right after, else before.
-    Active,
-    /// All that belongs to it stands before it.
-    Final,
-    /// A noun, or the label of a form's field.
-    Noun,
-}
-
-/// What must stand with a cue.
-#[derive(Debug)]
-pub(super) enum Company {
-    Nothing,
-    Length,
-    OneOf(Phrases),
-}
-
-#[derive(Debug)]
-pub(super) struct Cue {
-    pub phrase: Phrase,
-    pub kind: EventKind,
-    pub voice: Voice,
-    /// Index of `CaseRules::company`.
-    pub company: usize,
 }
 
 /// Words by which lengths of sentences are told.
@@ -133,20 +85,16 @@ pub(super) struct LengthWords {
     pub numbers: Vec<(u32, Phrases)>,
 }
 
-/// The rules by which events are found, from `rules/case.toml`.
+/// The rules by which events and persons' states are found, from `rules/case.toml` and `rules/status.toml`.
 #[derive(Debug)]
 pub struct CaseRules {
-    pub(super) cues: Vec<Cue>,
-    pub(super) company: Vec<Company>,
-    /// Cues by the first letter of their first word.
-    pub(super) by_initial: FxHashMap<char, Vec<usize>>,
+    pub(super) events: Cues<EventKind>,
+    pub(super) states: Cues<State>,
     pub(super) auxiliaries: Phrases,
-    pub(super) blockers: Phrases,
-    pub(super) infinitive: Phrases,
-    pub(super) until: Phrases,
     pub(super) not_imposed: Phrases,
     pub(super) not_after: Phrases,
     pub(super) officials: Phrases,
+    pub(super) kin: Phrases,
     pub(super) birth_before: Phrases,
     pub(super) birth_after: Phrases,
     pub(super) conjunctions: Phrases,
@@ -155,19 +103,21 @@ pub struct CaseRules {
     pub(super) allegations: Phrases,
     pub(super) under: Phrases,
     pub(super) lengths: LengthWords,
-    /// Texts with what must be found in them.
+    /// Texts with the events that must be found in them.
     pub examples: Vec<Example>,
+    /// Texts with their persons' states.
+    pub state_examples: Vec<Example>,
 }
 
-/// The name of the rule file among the gazetteers.
-pub const FILE: &str = "rules/case.toml";
+/// The names of the rule files among the gazetteers.
+pub const FILES: [&str; 2] = ["rules/case.toml", "rules/status.toml"];
 
 /// A rule file that cannot be taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CaseRulesError {
     /// There is none.
-    #[error("{FILE} is missing; cases cannot be told without it")]
-    Missing,
+    #[error("{0} is missing; what is told of persons cannot be found without it")]
+    Missing(&'static str),
     /// It is wrong.
     #[error("{origin}: {problem}")]
     Wrong {
@@ -184,63 +134,33 @@ impl CaseRules {
     /// # Errors
     /// Where they are missing or wrong.
     pub fn of(gazetteer: &Gazetteer) -> Result<Self, CaseRulesError> {
-        let source = gazetteer.sources().get(FILE).last().ok_or(CaseRulesError::Missing)?;
-        let wrong = |error: toml::de::Error| CaseRulesError::Wrong {
+        let [case, status] =
+            FILES.map(|name| gazetteer.sources().get(name).last().ok_or(CaseRulesError::Missing(name)));
+        let (case, status) = (case?, status?);
+        let wrong = |source: &Source, error: &toml::de::Error| CaseRulesError::Wrong {
             origin: source.origin.clone(),
             problem: error.to_string(),
         };
-        Self::compile(&source.text).map_err(wrong)
+        let of_events: RuleFile = toml::from_str(&case.text).map_err(|error| wrong(case, &error))?;
+        let of_states: StateFile = toml::from_str(&status.text).map_err(|error| wrong(status, &error))?;
+        Ok(Self::compile(of_events, of_states))
     }
 
-    /// Reads the rules.
-    ///
-    /// # Errors
-    /// Where the text is not TOML of this form; the error names line and column.
-    pub fn compile(toml: &str) -> Result<Self, toml::de::Error> {
-        let file: RuleFile = toml::from_str(toml)?;
-        let mut cues = Vec::new();
-        let mut company = Vec::new();
-        for row in file.cues {
-            company.push(match row.needs {
-                None => Company::Nothing,
-                Some(Needs::Length(LengthWord::Length)) => Company::Length,
-                Some(Needs::Words(words)) => Company::OneOf(Phrases::of(&words)),
-            });
-            let lists = [
-                (row.verbs, Voice::Verb),
-                (row.passives, Voice::Passive),
-                (row.actives, Voice::Active),
-                (row.finals, Voice::Final),
-                (row.nouns, Voice::Noun),
-            ];
-            for (phrases, voice) in lists {
-                cues.extend(phrases.iter().map(|phrase| Cue {
-                    phrase: Phrase::of(phrase),
-                    kind: row.kind,
-                    voice,
-                    company: company.len() - 1,
-                }));
-            }
-        }
-        let mut by_initial: FxHashMap<char, Vec<usize>> = FxHashMap::default();
-        for (index, cue) in cues.iter().enumerate() {
-            if let Some(initial) = cue.phrase.initial() {
-                by_initial.entry(initial).or_default().push(index);
-            }
-        }
+    fn compile(file: RuleFile, states: StateFile) -> Self {
+        let [blockers, infinitive] = [&file.blockers, &file.infinitive].map(|words| Phrases::of(words));
+        let events = Cues::new(file.cues, blockers, infinitive, Phrases::of(&file.until));
+        let [blockers, infinitive] = [&states.blockers, &states.infinitive].map(|words| Phrases::of(words));
+        let state_cues = Cues::new(states.cues, blockers, infinitive, Phrases::default());
         let numbers = file.lengths.numbers.iter();
         let numbers = numbers.filter_map(|(number, words)| Some((number.parse().ok()?, Phrases::of(words))));
-        Ok(Self {
-            cues,
-            company,
-            by_initial,
+        Self {
+            events,
+            states: state_cues,
             auxiliaries: Phrases::of(&file.auxiliaries),
-            blockers: Phrases::of(&file.blockers),
-            infinitive: Phrases::of(&file.infinitive),
-            until: Phrases::of(&file.until),
             not_imposed: Phrases::of(&file.not_imposed),
             not_after: Phrases::of(&file.not_after),
             officials: Phrases::of(&file.officials),
+            kin: Phrases::of(&file.kin),
             birth_before: Phrases::of(&file.birth_before),
             birth_after: Phrases::of(&file.birth_after),
             conjunctions: Phrases::of(&file.conjunctions),
@@ -260,6 +180,7 @@ impl CaseRules {
                 numbers: numbers.collect(),
             },
             examples: file.examples,
-        })
+            state_examples: states.examples,
+        }
     }
 }

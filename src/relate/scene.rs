@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cue::{CueSeen, cues};
+use super::cue::{CueSeen, Cues};
 use super::length::{LengthSeen, lengths};
 use super::rules::CaseRules;
 use super::words::Words;
@@ -39,7 +39,7 @@ impl Group {
 /// A sentence, or the row of a table.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a plain fact of the passage")]
-pub(super) struct Unit<'r> {
+pub(super) struct Unit<T> {
     pub tokens: Range<usize>,
     pub span: Span,
     pub paragraph: usize,
@@ -55,17 +55,19 @@ pub(super) struct Unit<'r> {
     pub dates: Vec<Mentioned>,
     pub courts: Vec<Mentioned>,
     pub lengths: Vec<LengthSeen>,
-    pub cues: Vec<CueSeen<'r>>,
+    pub cues: Vec<CueSeen<T>>,
     pub alleged: bool,
 }
 
-/// The passages of a part of a document.
-pub(super) fn units<'r>(
+/// The passages of a part of a document of which `wanted` says, by their tokens, that they matter.
+pub(super) fn units<T: Copy>(
     document: &Document,
     segments: &Segments,
     annotations: &[Annotation],
-    rules: &'r CaseRules,
-) -> Vec<Unit<'r>> {
+    rules: &CaseRules,
+    cues: &Cues<T>,
+    wanted: &dyn Fn(Range<usize>) -> bool,
+) -> Vec<Unit<T>> {
     let text = document.text.as_str();
     let mut out = Vec::new();
     let mut paragraph = 0;
@@ -73,7 +75,9 @@ pub(super) fn units<'r>(
         while segments.paragraphs.get(paragraph).is_some_and(|range| range.end as usize <= tokens.start) {
             paragraph += 1;
         }
-        out.push(unit(text, segments, annotations, tokens, paragraph, row, rules));
+        if wanted(tokens.clone()) {
+            out.push(unit(text, segments, annotations, tokens, paragraph, row, rules, cues));
+        }
     }
     out
 }
@@ -144,15 +148,17 @@ fn is_row(line: &str) -> bool {
     line.matches('|').count() >= 2 || line.trim().matches('\t').count() >= 2
 }
 
-fn unit<'r>(
+#[expect(clippy::too_many_arguments, reason = "all that a passage is read with")]
+fn unit<T: Copy>(
     text: &str,
     segments: &Segments,
     annotations: &[Annotation],
     tokens: Range<usize>,
     paragraph: usize,
     row: bool,
-    rules: &'r CaseRules,
-) -> Unit<'r> {
+    rules: &CaseRules,
+    cues: &Cues<T>,
+) -> Unit<T> {
     let all = &segments.tokens;
     let span = segments.span(tokens.clone());
     let from = annotations.partition_point(|one| one.span.end <= span.start);
@@ -187,7 +193,7 @@ fn unit<'r>(
         lengths(text, all, &words, rules)
     };
     lengths.retain(|length| !in_date(length));
-    let cues = cues(&words, &lengths, &in_name, rules);
+    let seen = cues.seen(&words, &lengths, &in_name);
     let last = all.get(tokens.end.saturating_sub(1)).map_or("", |token| token.span().of(text));
     Unit {
         span,
@@ -195,12 +201,12 @@ fn unit<'r>(
         row,
         entry: begins_entry(text, segments, &tokens),
         closed: matches!(last, "." | "!" | "?" | "…" | "»" | "”" | "\"" | ")"),
-        groups: super::persons::groups(text, segments, &words, &persons, rules),
+        groups: super::persons::groups(text, segments, &words, &persons, rules, cues),
         articles,
         dates,
         courts,
         lengths,
-        cues,
+        cues: seen,
         alleged: rules.allegations.within(&words, 0..words.len()),
         words,
         tokens,

@@ -38,9 +38,9 @@ impl Phrase {
         self.forms.len()
     }
 
-    /// The first letter of the first word.
-    pub fn initial(&self) -> Option<char> {
-        self.forms.first().and_then(|form| form.letters.chars().next())
+    /// The letters of the first word, and whether more may follow them.
+    pub fn first(&self) -> Option<(&str, bool)> {
+        self.forms.first().map(|form| (form.letters.as_str(), form.open))
     }
 
     /// True where the phrase begins at word `at`.

@@ -3,13 +3,16 @@
 //! Nothing here invents an entity, and nothing merges two persons: where two remain possible, the mention stays open and
 //! says between whom.
 
+mod decided;
 mod organisation;
 mod person;
 
 use std::sync::Arc;
 
+pub use self::decided::{Unplaced, apply, points};
+
 use crate::gazetteer::Gazetteer;
-use crate::model::{Annotation, Document, EntityIndex, Label, Mention, Reading, Value, slug};
+use crate::model::{Annotation, Document, EntityIndex, Label, Mention, Reading, Statuses, Value, slug};
 
 /// What a mention means: its value, the name for people to read, and between whom it stays open.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +39,7 @@ pub fn resolve(document: &Document, mentions: Vec<Mention>, gazetteer: &Gazettee
                 label: mention.label,
                 value: meaning.value,
                 name: meaning.name,
-                statuses: mention.statuses,
+                statuses: Statuses::default(),
                 rule: mention.rule,
                 confidence: mention.confidence,
                 sentence: mention.sentence,

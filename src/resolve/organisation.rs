@@ -38,6 +38,19 @@ const STATE: &[&str] = &[
     "anti-corruption",
     "institution",
     "isolator",
+    "department of",
+    "detention cent",
+    "remand cent",
+    "psychiatric",
+    "qualification commission",
+    "committee on religious",
+    "committee for religious",
+    "bundestag",
+    "hôpital psychiatrique",
+    "maison d",
+    "tribunal",
+    "parquet",
+    "ministère",
     "сизо",
     "ик-",
     "лиу-",
@@ -61,11 +74,27 @@ const STATE: &[&str] = &[
     "федеральная служба",
     "государственная дума",
     "избирательная комиссия",
+    "департамент",
+    "ивс",
+    "ровд",
+    "рувд",
+    "говд",
+    "увд",
+    "гувд",
+    "уфсб",
+    "уфсин",
+    "фсин",
+    "цип",
+    "росфинмониторинг",
+    "роскомнадзор",
+    "росгвард",
+    "генштаб",
+    "центр судебн",
+    "пробация",
     "минюст",
     "мвд",
     "фсб",
     "мид",
-    "фсин",
     "министрлігі",
     "сот",
     "прокуратура",
@@ -89,7 +118,11 @@ const INTERNATIONAL: &[&str] = &[
     "world",
 ];
 
-/// How much of a long text, in bytes, is read to tell its country.
+/// How far before and after a mention, in bytes, the text tells of which country it speaks there.
+const BEFORE: usize = 1000;
+const AFTER: usize = 300;
+
+/// How much of a long text, in bytes, tells what country it is about.
 const READ: usize = 256 << 10;
 
 /// What an article of a country's code, and its name or demonym, weigh beside a city.
@@ -122,7 +155,7 @@ pub(super) fn settle(
         return;
     }
     let lexicon = gazetteer.lexicon();
-    let main = main_country(document, mentions, lexicon);
+    let countries = Countries::of(document, mentions, lexicon);
     let owner_of = |mention: &Mention| {
         let start = mention.span.start;
         let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
@@ -130,7 +163,7 @@ pub(super) fn settle(
     };
     for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| shared(mention)) {
         let Reading::Listed(bodies) = &mention.reading else { continue };
-        let country = owner_of(mention).or(main.as_deref());
+        let country = owner_of(mention).or_else(|| countries.at(mention.span.start));
         let of_country = |&index: &EntityIndex| {
             country.is_some_and(|country| gazetteer.entity(index).countries.iter().any(|one| one == country))
         };
@@ -142,61 +175,91 @@ pub(super) fn settle(
     let names: BTreeSet<&str> = unlisted.iter().map(|&(_, name)| name).collect();
     let mut known: FxHashMap<(&str, Option<&str>), Meaning> = FxHashMap::default();
     for &(at, name) in &unlisted {
-        let owner = owner_of(&mentions[at]);
+        let owner = owner_of(&mentions[at]).or_else(|| countries.at(mentions[at].span.start));
         let meaning = known.entry((name, owner)).or_insert_with(|| {
             let full = fullest(name, &names);
             // The body of that name in the country meant may be listed with the country: "Ministry of Justice of Belarus".
             let city = words(full).find_map(|word| country(word, lexicon));
-            let listed = city.or(owner).or(main.as_deref()).and_then(|country| gazetteer.body_of(country, full));
+            let listed = city.or(owner).and_then(|country| gazetteer.body_of(country, full));
             if let Some(index) = listed {
                 return one_of(&[index], gazetteer);
             }
-            let value = Value::Name(value(full, owner, main.as_deref(), lexicon).into());
+            let value = Value::Name(value(full, owner, lexicon).into());
             Meaning { value, name: full.into(), open_between: Vec::new() }
         });
         meanings[at] = Some(meaning.clone());
     }
 }
 
-/// The country that a document is about, as ISO 3166-1 alpha-2: what its metadata say, or else the one whose codes,
-/// demonyms, names and cities it mentions most. Words within persons' names do not count: Sofia may be a woman.
-fn main_country(document: &Document, mentions: &[Mention], lexicon: &Lexicon) -> Option<String> {
-    if let Some(country) = &document.metadata.country {
-        return Some(country.clone());
-    }
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut read = 0;
-    for mention in mentions.iter().take_while(|mention| mention.span.start < READ) {
-        match &mention.reading {
-            Reading::Article(article) => {
-                if let Some(country) = article.code.0.get(..2).filter(|code| !code.contains('?')) {
-                    *counts.entry(country.to_owned()).or_default() += CODE;
-                }
-            }
-            _ if mention.label == Label::Person && read <= mention.span.start => {
-                count(&document.text[read..mention.span.start], lexicon, &mut counts);
-                read = mention.span.end;
-            }
-            _ => {}
-        }
-    }
-    let end = document.text.floor_char_boundary(READ).max(read);
-    count(&document.text[read..end], lexicon, &mut counts);
-    counts.into_iter().max_by_key(|(country, count)| (*count, Reverse(country.clone()))).map(|(country, _)| country)
+/// Which countries a document speaks of, and where.
+#[derive(Default)]
+struct Countries<'a> {
+    /// Byte, country as ISO 3166-1 alpha-2, weight; in the order of the text.
+    seen: Vec<(usize, &'a str, usize)>,
+    /// What the document's metadata say, or else the country whose codes, demonyms, names and cities it mentions most.
+    main: Option<String>,
 }
 
-fn count(text: &str, lexicon: &Lexicon, counts: &mut BTreeMap<String, usize>) {
+impl<'a> Countries<'a> {
+    /// Words within persons' names do not count: Sofia may be a woman.
+    fn of(document: &Document, mentions: &'a [Mention], lexicon: &'a Lexicon) -> Self {
+        let mut seen = Vec::new();
+        let mut read = 0;
+        for mention in mentions {
+            match &mention.reading {
+                Reading::Article(article) => {
+                    if let Some(country) = article.code.0.get(..2).filter(|code| !code.contains('?')) {
+                        seen.push((mention.span.start, country, CODE));
+                    }
+                }
+                _ if mention.label == Label::Person && read <= mention.span.start => {
+                    read_countries(&document.text[read..mention.span.start], read, lexicon, &mut seen);
+                    read = mention.span.end;
+                }
+                _ => {}
+            }
+        }
+        read_countries(&document.text[read..], read, lexicon, &mut seen);
+        seen.sort_by_key(|&(at, ..)| at);
+        let main = document.metadata.country.clone().or_else(|| {
+            let whole = seen.iter().take_while(|&&(at, ..)| at < READ);
+            most(whole).map(str::to_owned)
+        });
+        Self { seen, main }
+    }
+
+    /// The country of a passage: the document's, unless only others are named around.
+    fn at(&self, place: usize) -> Option<&str> {
+        let from = self.seen.partition_point(|&(at, ..)| at + BEFORE < place);
+        let to = self.seen.partition_point(|&(at, ..)| at <= place + AFTER);
+        let around = &self.seen[from..to];
+        let main = self.main.as_deref();
+        if around.iter().any(|&(_, country, _)| main == Some(country)) { main } else { most(around.iter()).or(main) }
+    }
+}
+
+/// The country that weighs most; of equal ones the first by its letters.
+fn most<'a, 's: 'a>(seen: impl Iterator<Item = &'a (usize, &'s str, usize)>) -> Option<&'s str> {
+    let mut counts: BTreeMap<&'s str, usize> = BTreeMap::new();
+    for &(_, country, weight) in seen {
+        *counts.entry(country).or_default() += weight;
+    }
+    counts.into_iter().max_by_key(|&(country, count)| (count, Reverse(country))).map(|(country, _)| country)
+}
+
+fn read_countries<'a>(text: &str, from: usize, lexicon: &'a Lexicon, seen: &mut Vec<(usize, &'a str, usize)>) {
     for word in words(text) {
         if let Some(value) = place_value(word, lexicon) {
             let weight = if value.len() == 2 { COUNTRY } else { 1 };
-            *counts.entry(value.trim_end_matches('*').to_owned()).or_default() += weight;
+            let at = from + (word.as_ptr() as usize - text.as_ptr() as usize);
+            seen.push((at, value.trim_end_matches('*'), weight));
         }
     }
 }
 
 /// The slug that is the value of an unlisted name. `owner` is the country that stands before the mention, as in "Kazakhstan's
-/// Ministry of Justice"; `main` is the document's country.
-fn value(name: &str, owner: Option<&str>, main: Option<&str>, lexicon: &Lexicon) -> String {
+/// Ministry of Justice", or that the passage is about.
+fn value(name: &str, owner: Option<&str>, lexicon: &Lexicon) -> String {
     if !is_state_body(name) {
         return slug(name);
     }
@@ -209,7 +272,7 @@ fn value(name: &str, owner: Option<&str>, main: Option<&str>, lexicon: &Lexicon)
         return slug;
     }
     let city = words(name).find_map(|word| country(word, lexicon));
-    match city.or(owner).or(main) {
+    match city.or(owner) {
         Some(country) => format!("{}-{slug}", country.to_lowercase()),
         None => slug,
     }

@@ -5,7 +5,7 @@ mod tokens;
 
 use std::ops::Range;
 
-use crate::model::{Document, Span};
+use crate::model::{Document, Language, Span};
 
 /// The hash of a word's loose fold (see [`crate::fold`]): two words with one key are taken for spellings of one word,
 /// and whoever must be certain compares the folded forms.
@@ -137,7 +137,7 @@ impl Segments {
 #[must_use]
 pub fn segment(document: &Document, part: Span) -> Segments {
     let mut tokens = Vec::with_capacity(part.len() / 5);
-    tokens::scan(&document.text, part, &mut tokens);
+    tokens::scan(&document.text, part, document.language, &mut tokens);
     let (sentences, paragraphs) = sentences::ranges(&document.text, &tokens);
     Segments { tokens, sentences, paragraphs }
 }
@@ -152,5 +152,5 @@ pub fn tokens_of(text: &str) -> Vec<Token> {
 
 /// Appends the tokens of a short text, for one who reads many.
 pub(crate) fn tokens_into(text: &str, tokens: &mut Vec<Token>) {
-    tokens::scan(text, Span::new(0, text.len()), tokens);
+    tokens::scan(text, Span::new(0, text.len()), Language::Other, tokens);
 }

@@ -2,11 +2,11 @@
 
 use super::{Case, Gap, Kind, Script, Token};
 use crate::fold::{self, Hash};
-use crate::model::Span;
+use crate::model::{Language, Span};
 
 /// Appends the tokens of a part of a text.
-pub(super) fn scan(text: &str, part: Span, tokens: &mut Vec<Token>) {
-    let mut scanner = Scanner { text, at: part.start, end: part.end };
+pub(super) fn scan(text: &str, part: Span, language: Language, tokens: &mut Vec<Token>) {
+    let mut scanner = Scanner { text, at: part.start, end: part.end, language };
     let mut gap = Gap::Paragraph;
     while let Some(c) = scanner.peek() {
         if c.is_whitespace() {
@@ -42,7 +42,11 @@ struct Scanner<'a> {
     text: &'a str,
     at: usize,
     end: usize,
+    language: Language,
 }
+
+/// French words that lose their vowel before another.
+const ELIDED: &[&str] = &["l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu"];
 
 impl Scanner<'_> {
     #[inline]
@@ -117,7 +121,7 @@ impl Scanner<'_> {
             }
             let Some(c) = self.peek() else { break };
             if is_apostrophe(c) {
-                if !self.apostrophe_belongs(c) {
+                if !self.apostrophe_belongs(c, start) {
                     break;
                 }
                 self.at += c.len_utf8();
@@ -175,12 +179,23 @@ impl Scanner<'_> {
         Token { start: start as u32, end: self.at as u32, key, kind: Kind::Word, case, script, gap }
     }
 
-    /// An apostrophe belongs to a word between two letters, unless it begins a possessive `'s`.
-    fn apostrophe_belongs(&self, apostrophe: char) -> bool {
+    /// An apostrophe belongs to a word between two letters, unless it begins a possessive `'s`, ends a French article or particle, or
+    /// leads to the ending of a Turkish name.
+    fn apostrophe_belongs(&self, apostrophe: char, start: usize) -> bool {
         let next = self.at + apostrophe.len_utf8();
         let Some(c) = self.char_at(next).filter(|c| c.is_alphabetic()) else { return false };
         let after = self.char_at(next + c.len_utf8());
-        !(matches!(c, 's' | 'S') && !after.is_some_and(char::is_alphanumeric))
+        let word = &self.text[start..self.at];
+        let parted = match self.language {
+            // N'Guessan is a name; L'Union is none.
+            Language::Fr => {
+                let name = c.is_uppercase() && word.starts_with(char::is_uppercase) && !word.eq_ignore_ascii_case("l");
+                !name && ELIDED.iter().any(|elided| word.eq_ignore_ascii_case(elided))
+            }
+            Language::Tr => word.starts_with(char::is_uppercase) && c.is_lowercase(),
+            _ => false,
+        };
+        !parted && !(matches!(c, 's' | 'S') && !after.is_some_and(char::is_alphanumeric))
     }
 }
 
@@ -197,6 +212,27 @@ mod tests {
 
     fn printed(text: &str) -> String {
         tokens_of(text).iter().map(|token| token.span().of(text)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn apostrophes_part_words_where_the_language_says_so() {
+        let printed = |text: &str, language| {
+            let mut tokens = Vec::new();
+            scan(text, Span::new(0, text.len()), language, &mut tokens);
+            tokens.iter().map(|token| token.span().of(text)).collect::<Vec<_>>().join(" ")
+        };
+        let table = [
+            (
+                "l'Union d’Astana aujourd'hui qu'il N'Guessan",
+                Language::Fr,
+                "l ' Union d ’ Astana aujourd'hui qu ' il N'Guessan",
+            ),
+            ("Şilan Akdoğan'ı ÇHD'ye", Language::Tr, "Şilan Akdoğan ' ı ÇHD ' ye"),
+            ("L'vov and D'yachenko", Language::En, "L'vov and D'yachenko"),
+        ];
+        for (text, language, expected) in table {
+            assert_eq!(printed(text, language), expected, "{text}");
+        }
     }
 
     #[test]

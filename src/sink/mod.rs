@@ -32,6 +32,8 @@ pub const COLUMNS: [&str; 14] = [
 pub struct Mentions<'a> {
     document: &'a Document,
     annotations: &'a [Annotation],
+    /// Why each of them stands; none where nobody asked.
+    reasons: Option<&'a [Vec<String>]>,
     id: String,
 }
 
@@ -39,7 +41,17 @@ impl<'a> Mentions<'a> {
     /// The annotations of a document, in the order of its text.
     #[must_use]
     pub fn new(document: &'a Document, annotations: &'a [Annotation]) -> Self {
-        Self { document, annotations, id: document.id.to_string() }
+        Self { document, annotations, reasons: None, id: document.id.to_string() }
+    }
+
+    /// The same with the reasons of each mention, which every form of output then gives.
+    #[must_use]
+    pub fn with_reasons(self, reasons: &'a [Vec<String>]) -> Self {
+        Self { reasons: Some(reasons), ..self }
+    }
+
+    fn reasons_of(&self, at: usize) -> &'a [String] {
+        self.reasons.and_then(|reasons| reasons.get(at)).map_or(&[], Vec::as_slice)
     }
 
     /// As objects, the unit of every machine output.
@@ -47,7 +59,8 @@ impl<'a> Mentions<'a> {
         let text = &self.document.text;
         let mut points = CodePoints::new(text);
         let mut sentences = points.clone();
-        self.annotations.iter().map(move |one| MentionObject {
+        self.annotations.iter().enumerate().map(move |(at, one)| MentionObject {
+            reasons: self.reasons_of(at),
             kind: "mention",
             document: &self.id,
             source: &self.document.source,
@@ -87,7 +100,7 @@ impl<'a> Mentions<'a> {
     pub fn write_csv(&self, out: impl io::Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(out);
         let mut points = CodePoints::new(&self.document.text);
-        for one in self.annotations {
+        for (at, one) in self.annotations.iter().enumerate() {
             let [page, start, end] = [one.page as usize, points.at(one.span.start), points.at(one.span.end)];
             let row: [Cow<'_, str>; COLUMNS.len()] = [
                 self.id.as_str().into(),
@@ -105,7 +118,9 @@ impl<'a> Mentions<'a> {
                 (if one.is_listed() { "true" } else { "false" }).into(),
                 line(one.sentence.of(&self.document.text)),
             ];
-            writer.write_record(row.iter().map(|cell| cell.as_bytes()))?;
+            let reasons = self.reasons.map(|_| self.reasons_of(at).join("; "));
+            writer
+                .write_record(row.iter().map(|cell| cell.as_bytes()).chain(reasons.as_ref().map(String::as_bytes)))?;
         }
         writer.flush()
     }
@@ -115,14 +130,15 @@ impl<'a> Mentions<'a> {
     /// # Errors
     /// Where `out` does not take it.
     pub fn write_text(&self, mut out: impl io::Write) -> io::Result<()> {
-        self.annotations.iter().try_for_each(|one| {
+        self.annotations.iter().enumerate().try_for_each(|(at, one)| {
             let text = line(one.span.of(&self.document.text));
             write!(out, "{}:{}  {}  {text}  {}", self.document.source, one.page, one.label, one.value)?;
             let said = names(one.statuses);
             if !said.is_empty() {
                 write!(out, "  [{said}]")?;
             }
-            writeln!(out, "  ({} {})", one.rule, rounded(one.confidence))
+            writeln!(out, "  ({} {})", one.rule, rounded(one.confidence))?;
+            self.reasons_of(at).iter().try_for_each(|reason| writeln!(out, "    {reason}"))
         })
     }
 }
@@ -154,6 +170,9 @@ pub struct MentionObject<'a> {
     pub sentence: [usize; 2],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub open_between: &'a [Arc<str>],
+    /// Why it stands, where that was asked for.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub reasons: &'a [String],
     /// Set where the text was recognised in an image (OCR).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub recognised: bool,
@@ -166,6 +185,12 @@ pub struct MentionObject<'a> {
 #[must_use]
 pub fn header() -> String {
     COLUMNS.join(",") + "\n"
+}
+
+/// The header of the CSV with a column for reasons.
+#[must_use]
+pub fn header_with_reasons() -> String {
+    COLUMNS.join(",") + ",reasons\n"
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

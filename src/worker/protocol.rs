@@ -115,8 +115,8 @@ pub fn read_frame(from: &mut impl Read) -> io::Result<Option<Frame>> {
     let mut length = [0; 8];
     from.read_exact(&mut length)?;
     let length = u64::from_le_bytes(length);
-    // The memory grows with what comes, not with what is announced.
-    let mut bytes = Vec::with_capacity(length.min(1 << 20) as usize);
+    // The memory grows with what comes, not with what is announced; room for an ordinary file is taken at once.
+    let mut bytes = Vec::with_capacity(length.min(32 << 20) as usize);
     if from.take(length).read_to_end(&mut bytes)? as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

@@ -57,10 +57,11 @@ impl Watch {
         let mut deadlines = deadlines.lock().unwrap_or_else(PoisonError::into_inner);
         let number = deadlines.next;
         deadlines.next += 1;
-        // The thread sleeps until the earliest deadline; all last equally long, so it need be woken only from a sleep without end.
-        let idle = deadlines.running.is_empty();
-        deadlines.running.push((number, Instant::now() + time, Arc::clone(leash)));
-        if idle {
+        // The thread sleeps until the earliest deadline; a page that is read by OCR has a later one than what is asked after it.
+        let deadline = Instant::now() + time;
+        let earliest = deadlines.running.iter().all(|(_, other, _)| deadline < *other);
+        deadlines.running.push((number, deadline, Arc::clone(leash)));
+        if earliest {
             bell.notify_one();
         }
         Limit { watch: self, number }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::lines::Line;
+use super::printed;
 use crate::model::{Furniture, FurnitureKind, PageNumber};
 
 /// How many lines from the top and from the bottom are looked at.
@@ -54,6 +55,7 @@ pub(super) fn take_out(pages: &mut [PageLines]) -> Vec<Furniture> {
     let mut furniture = Vec::new();
     for (number, page) in pages.iter_mut().enumerate() {
         let edges = Edges::of(page);
+        let browsers = edges.printed_by_a_browser(page);
         let times = |known: &Known| repeated.get(known).copied().unwrap_or(0);
         let kinds: Vec<Option<FurnitureKind>> = page
             .lines
@@ -75,6 +77,8 @@ pub(super) fn take_out(pages: &mut [PageLines]) -> Vec<Furniture> {
                     Some(FurnitureKind::Watermark)
                 } else if is_number && (place.is_some() || outermost) {
                     Some(FurnitureKind::PageNumber)
+                } else if let Some((_, kind)) = browsers.iter().find(|(place, _)| *place == at) {
+                    Some(*kind)
                 } else {
                     place.map(|top| if top { FurnitureKind::Header } else { FurnitureKind::Footer })
                 }
@@ -127,6 +131,15 @@ impl Edges {
             edges.push(false);
         }
         edges
+    }
+
+    /// The lines that a browser has put above and below what it printed.
+    fn printed_by_a_browser(&self, page: &PageLines) -> Vec<(usize, FurnitureKind)> {
+        let (Some(top), Some(bottom)) = (self.top.first(), self.bottom.first()) else { return Vec::new() };
+        let text = |at: usize| page.lines.get(at).map_or("", |line| line.text.as_str());
+        let found = printed::edges(text(*top), text(*bottom));
+        let kinds = [(*top, FurnitureKind::Header), (*bottom, FurnitureKind::Footer)];
+        kinds.into_iter().zip(found).filter(|(_, found)| *found).map(|(kind, _)| kind).collect()
     }
 
     fn is_outermost(&self, at: usize) -> bool {

@@ -14,6 +14,7 @@ use hayro_interpret::{
 use super::bidi;
 use super::characters::{self, Tex};
 use super::fonts::Fonts;
+use super::forms;
 use super::rulings::Rulings;
 
 /// A character drawn, in points from the page's upper left corner, y downwards.
@@ -61,16 +62,27 @@ pub(super) struct Drawn {
     pub filled: Option<(Point, usize)>,
 }
 
-/// Interprets the page at an index. `cache` and `fonts` are the document's.
-pub(super) fn draw<'a>(pdf: &'a Pdf, at: usize, cache: &InterpreterCache<'a>, fonts: Fonts) -> Option<Drawn> {
+/// What pages hand on: the document's fonts, and the room that the glyphs of the page before took.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub fonts: Fonts,
+    pub glyphs: Vec<Glyph>,
+}
+
+/// Interprets the page at an index. `cache` is the document's.
+pub(super) fn draw<'a>(pdf: &'a Pdf, at: usize, cache: &InterpreterCache<'a>, mut kept: Kept) -> Option<Drawn> {
     let page = pdf.pages().get(at)?;
     let (width, height) = page.render_dimensions();
     let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, area, cache, pdf.xref(), InterpreterSettings::default());
-    let mut drawn = Drawn { width, height, clips: vec![area], fonts, ..Drawn::default() };
+    kept.glyphs.clear();
+    kept.fonts.note(&page.resources().fonts);
+    let mut drawn =
+        Drawn { width, height, clips: vec![area], fonts: kept.fonts, glyphs: kept.glyphs, ..Drawn::default() };
     interpret_page(page, &mut context, &mut drawn);
     drawn.name_codes();
+    forms::fill_in(page, transform, &mut drawn);
     Some(drawn)
 }
 

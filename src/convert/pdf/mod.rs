@@ -8,6 +8,7 @@ mod bidi;
 mod characters;
 mod columns;
 mod fonts;
+mod forms;
 mod furniture;
 mod glyphs;
 mod hyphens;
@@ -16,6 +17,7 @@ mod notes;
 mod page;
 mod paragraphs;
 mod places;
+mod printed;
 mod quality;
 mod repair;
 mod rows;
@@ -30,9 +32,8 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 
-use self::fonts::Fonts;
 use self::furniture::PageLines;
-use self::glyphs::Drawn;
+use self::glyphs::{Drawn, Kept};
 use self::hyphens::Words;
 use self::paragraphs::Writing;
 use super::{Error, Options, Raw};
@@ -69,23 +70,24 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
         warnings.push(Warning { page: None, message });
     }
     let mut cache = InterpreterCache::new();
-    let mut fonts = Fonts::default();
+    let mut kept = Kept::default();
     let mut pages: Vec<PageLines> = Vec::new();
     let mut verdicts: Vec<Verdict> = Vec::new();
     let mut hidden: Vec<Furniture> = Vec::new();
     for at in 0..count.min(options.pages) {
         let number = at as PageNumber + 1;
-        let known = std::mem::take(&mut fonts);
-        let drawn = catch_unwind(AssertUnwindSafe(|| glyphs::draw(&pdf, at, &cache, known)));
+        let handed_on = std::mem::take(&mut kept);
+        let drawn = catch_unwind(AssertUnwindSafe(|| glyphs::draw(&pdf, at, &cache, handed_on)));
         // What a panic leaves in the cache is not to be trusted.
         let mut drawn = drawn.ok().flatten().unwrap_or_else(|| {
             cache = InterpreterCache::new();
             Drawn::broken()
         });
-        fonts = std::mem::take(&mut drawn.fonts);
+        kept.fonts = std::mem::take(&mut drawn.fonts);
         let verdict = quality::verdict(&drawn);
         warnings.extend(quality::warnings(&drawn, verdict, number));
-        let page = page::read(drawn, options.places);
+        let page = page::read(&mut drawn, options.places);
+        kept.glyphs = std::mem::take(&mut drawn.glyphs);
         if let Some(text) = page.hidden {
             let message = "it has text outside its edges or clipped away, which is kept as furniture".to_owned();
             warnings.push(Warning { page: Some(number), message });

@@ -71,7 +71,7 @@ fn belongs(head: &str) -> bool {
     let word = head.rsplit(char::is_whitespace).next().unwrap_or(head);
     let measure = matches!(
         word.trim_start_matches(|c: char| c.is_numeric()),
-        "m" | "km" | "cm" | "mm" | "м" | "км" | "см" | "мм"
+        "m" | "km" | "cm" | "mm" | "ft" | "mi" | "yd" | "м" | "км" | "см" | "мм"
     );
     head.ends_with(|c: char| c.is_numeric()) || measure
 }
@@ -160,6 +160,7 @@ mod tests {
             ("tortured.²", "tortured. ²"),
             ("ст. 307² УК", "ст. 307² УК"),
             ("9 м² each", "9 м² each"),
+            ("70 mi², or 9 ft²", "70 mi², or 9 ft²"),
             ("³See the report", "³ See the report"),
             ("«Бокаева»¹²", "«Бокаева» ¹²"),
         ];

@@ -21,13 +21,13 @@ pub(super) struct ReadPage {
 }
 
 /// Reads what is drawn; `places` says whether to keep the places of letters.
-pub(super) fn read(mut drawn: Drawn, places: bool) -> ReadPage {
+pub(super) fn read(drawn: &mut Drawn, places: bool) -> ReadPage {
     let rulings = std::mem::take(&mut drawn.rulings);
     let clipped = drawn.glyphs.iter().filter(|glyph| glyph.clipped && glyph.c != ' ').count();
     let shown = drawn.glyphs.iter().filter(|glyph| !glyph.clipped && glyph.c != ' ').count();
     let mut hidden = None;
     if clipped > 0 && (clipped as f32) < MOST_HIDDEN * (clipped + shown) as f32 {
-        let (outside, inside): (Vec<Glyph>, Vec<Glyph>) = drawn.glyphs.into_iter().partition(|glyph| glyph.clipped);
+        let (outside, inside): (Vec<Glyph>, Vec<Glyph>) = drawn.glyphs.iter().partition(|glyph| glyph.clipped);
         drawn.glyphs = inside;
         let lines = lines(&outside, &Rulings::default(), false);
         let text = lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
@@ -43,8 +43,9 @@ fn lines(glyphs: &[Glyph], rulings: &Rulings, places: bool) -> Vec<Line> {
     let mut lines = Vec::new();
     for Direction { angle, glyphs } in directions(glyphs) {
         let style = Style { places, angle };
-        let leftward = glyphs.iter().filter(|glyph| bidi::is_rtl(glyph.c)).count() * 2
-            > glyphs.iter().filter(|glyph| glyph.c.is_alphabetic()).count();
+        // Whether a character is a letter costs more to tell than whether it runs to the left, which few do.
+        let leftwards = glyphs.iter().filter(|glyph| bidi::is_rtl(glyph.c)).count();
+        let leftward = leftwards > 0 && leftwards * 2 > glyphs.iter().filter(|glyph| glyph.c.is_alphabetic()).count();
         let mut segments = segments(&glyphs);
         let blocks = if angle % 90 == 0 {
             tables::take_blocks(&mut segments, &rulings.turned(angle / 90), style, leftward)

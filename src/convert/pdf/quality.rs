@@ -15,7 +15,8 @@ const SHAPES: usize = 600;
 
 /// What became of a page.
 pub(super) fn verdict(drawn: &Drawn) -> Verdict {
-    let letters = drawn.glyphs.iter().filter(|glyph| glyph.c.is_alphanumeric()).count();
+    // Whether there are more than a stamp has, not how many.
+    let letters = drawn.glyphs.iter().filter(|glyph| glyph.c.is_alphanumeric()).take(STAMP + 1).count();
     let share = if drawn.all == 0 { 0.0 } else { drawn.unmapped as f32 / drawn.all as f32 };
     if drawn.broken {
         Verdict::Broken

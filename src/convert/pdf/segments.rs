@@ -2,6 +2,8 @@
 //!
 //! Coordinates are those of the text's own direction: x along the line, y down the page as the reader holds it.
 
+use std::borrow::Cow;
+
 use super::glyphs::Glyph;
 use super::spacing;
 
@@ -51,21 +53,25 @@ pub(super) const BREAK: f32 = 1.1;
 
 /// The glyphs of one direction, turned so that they run to the right.
 #[derive(Debug)]
-pub(super) struct Direction {
+pub(super) struct Direction<'a> {
     /// In degrees, as in [`Glyph`].
     pub angle: u16,
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Cow<'a, [Glyph]>,
 }
 
 /// Parts glyphs by the direction of their baselines; the direction with most glyphs comes first.
-pub(super) fn directions(glyphs: &[Glyph]) -> Vec<Direction> {
-    let mut directions: Vec<Direction> = Vec::new();
+pub(super) fn directions(glyphs: &[Glyph]) -> Vec<Direction<'_>> {
+    // Most pages have one, and need no copy.
+    if !glyphs.is_empty() && glyphs.iter().all(|glyph| glyph.angle == 0) {
+        return vec![Direction { angle: 0, glyphs: Cow::Borrowed(glyphs) }];
+    }
+    let mut directions: Vec<Direction<'_>> = Vec::new();
     for glyph in glyphs {
         let (x, y) = turned(glyph.x, glyph.y, glyph.angle);
         let glyph = Glyph { x, y, ..*glyph };
         match directions.iter_mut().find(|direction| direction.angle == glyph.angle) {
-            Some(direction) => direction.glyphs.push(glyph),
-            None => directions.push(Direction { angle: glyph.angle, glyphs: vec![glyph] }),
+            Some(direction) => direction.glyphs.to_mut().push(glyph),
+            None => directions.push(Direction { angle: glyph.angle, glyphs: Cow::Owned(vec![glyph]) }),
         }
     }
     directions.sort_by_key(|direction| std::cmp::Reverse(direction.glyphs.len()));

@@ -117,9 +117,15 @@ fn merged(lines: &[Ruling]) -> Vec<Ruling> {
     });
     let mut merged: Vec<Ruling> = Vec::new();
     for line in lines {
-        match merged.iter_mut().rev().take(3).find(|last| (last.at - line.at).abs() < 1.5 && line.from < last.to + NEAR)
-        {
-            Some(last) => last.to = last.to.max(line.to),
+        // Lines are in order only where they share an axis to the point: the border of a table above may come after that of one below.
+        let continues = |last: &&mut Ruling| {
+            (last.at - line.at).abs() < 1.5 && line.from < last.to + NEAR && last.from < line.to + NEAR
+        };
+        match merged.iter_mut().rev().take(6).find(continues) {
+            Some(last) => {
+                last.from = last.from.min(line.from);
+                last.to = last.to.max(line.to);
+            }
             None => merged.push(line),
         }
     }
@@ -340,6 +346,14 @@ mod tests {
             read(&rulings, &words),
             ["Mukhtar\u{2028}Dzhakishev\tArticle\u{2028}307", "Max Bokaev\tArticle 174"]
         );
+    }
+
+    #[test]
+    fn tables_below_each_other_keep_their_borders_where_these_are_nearly_in_line() {
+        let below = ruling(199.4, 100.0, 140.0);
+        let above = ruling(200.0, 0.0, 40.0);
+        assert_eq!(merged(&[above, below]), [below, above]);
+        assert_eq!(merged(&[above, ruling(199.4, 38.0, 80.0)]), [ruling(199.4, 0.0, 80.0)]);
     }
 
     #[test]

@@ -16,6 +16,13 @@ const CITED: Confidence = 0.85;
 /// As a charge, of a code that does not list it.
 const UNLISTED: Confidence = 0.6;
 
+/// What each confidence says of an offence's name.
+pub(super) const WAYS: [(Confidence, &str); 3] = [
+    (BESIDE, "an offence's name beside the number that it explains"),
+    (CITED, "an offence of the code spoken of, as a charge or in quotation marks"),
+    (UNLISTED, "a charge in words that no code lists"),
+];
+
 /// Most words that may stand between a cue and an offence's name.
 const MOST_FILLER: usize = 4;
 
@@ -131,6 +138,14 @@ impl Names<'_> {
             if view.is(at, ",:") {
                 at = view.next(at);
             }
+            let tied = self.namely(at);
+            if tied > at && single && !view.is(tied, "(") {
+                at = tied;
+                if let Some((end, ..)) = self.name(at) {
+                    self.push(at, end, value.clone(), BESIDE);
+                    continue;
+                }
+            }
             if view.is(at, "–—-") {
                 let start = view.next(at);
                 if let Some((end, ..)) = self.name(start) {
@@ -146,6 +161,15 @@ impl Names<'_> {
                 self.push(start, close - 1, value.clone(), BESIDE);
             }
         }
+    }
+
+    /// The token behind words such as "that is", or `at`.
+    fn namely(&self, at: usize) -> usize {
+        let mut at = at;
+        while let Some(end) = self.rules.words.small.end(&self.view, at, Word::Namely) {
+            at = self.view.skip(end);
+        }
+        at
     }
 
     fn in_brackets(&mut self, start: usize, end: usize, governed: &Governed, value: &ArticleValue) {
@@ -196,7 +220,12 @@ impl Names<'_> {
         let view = self.view;
         self.charge_before(governed);
         let Some(open) = view.before(governed.reach.start).filter(|&at| view.is(at, "(")) else { return };
-        let (Some(last), Some(value)) = (view.before(open), governed.values.first().cloned()) else { return };
+        let (Some(mut last), Some(value)) = (view.before(open), governed.values.first().cloned()) else { return };
+        // «ұсақ бұзақылық» үшін (434-бап): a word or two that tie them.
+        for _ in 0..3 {
+            let Some(before) = view.before(last).filter(|_| self.namely(last) == open) else { break };
+            last = before;
+        }
         if view.is(last, "\"'”’»“›") {
             let before = self.scan.quotes.partition_point(|&at| at < last);
             let quotes = self.scan.quotes[..before].iter().rev().copied();
@@ -220,10 +249,15 @@ impl Names<'_> {
         let view = self.view;
         let start = governed.reach.start;
         let Some(before) = view.before(start) else { return };
-        let leads = ["under", "(", "по"].contains(&view.word(before).to_lowercase().as_str());
+        let is = |at: usize, word: &str| view.word(at).eq_ignore_ascii_case(word);
+        // "contrary to Article 244"
+        let contrary = view.before(before).filter(|&at| is(before, "to") && is(at, "contrary"));
+        let before = contrary.map_or(before, |at| view.before(at).filter(|&at| view.is(at, ",")).unwrap_or(at));
+        let leads = contrary.is_some() || ["under", "(", "по"].contains(&view.word(before).to_lowercase().as_str());
         let sentence = view.sentence(start).start;
         let cues = &self.scan.charges;
         let cue = cues[..cues.partition_point(|&cue| cue < before)].last().copied().filter(|&cue| cue >= sentence);
+        let cue = cue.or_else(|| self.charged_with(sentence.max(before.saturating_sub(LONGEST + 1))..before));
         let (Some(cue), Some(value)) = (cue.filter(|_| leads), governed.values.first().cloned()) else { return };
         let mut from = view.skip(cue);
         while let Some(end) = self.rules.words.small.end(&view, from, Word::Filler).filter(|&end| end < before) {
@@ -237,6 +271,20 @@ impl Names<'_> {
         if one && (from..before).all(plain) && self.rules.words.small.end(&view, from, Word::NoName).is_none() {
             self.push(from, before, value, BESIDE);
         }
+    }
+
+    /// The token behind "with" or "of" that goes with a verb a few words before it: "charged Tolegenuly with".
+    fn charged_with(&self, tokens: std::ops::Range<usize>) -> Option<usize> {
+        const BETWEEN: usize = 5;
+        let word = |at: usize| self.view.word(at).to_lowercase();
+        tokens.clone().rev().find_map(|at| {
+            let verb = match word(at).as_str() {
+                "with" => "charg",
+                "of" => "accus",
+                _ => return None,
+            };
+            (at.saturating_sub(BETWEEN)..at).any(|before| word(before).starts_with(verb)).then_some(at + 1)
+        })
     }
 
     /// The start of the longest name that ends right before token `end`, within the sentence.

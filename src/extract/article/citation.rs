@@ -145,6 +145,30 @@ impl Grammar<'_> {
         Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions, bare: false })
     }
 
+    /// Parts of the article cited before: "the others were charged under part 2". Only in small letters, since "Part 2" may be one of the text,
+    /// and with nothing behind them that they could be parts of.
+    pub(super) fn parts_alone(&self, at: usize) -> Option<Citation> {
+        let view = &self.view;
+        let lower = view.token(at).is_some_and(|token| token.case == Case::Lower || token.kind == Kind::Number);
+        let group = self.group(at).filter(|group| group.lead == Word::Part && lower)?;
+        let next = view.skip(group.end);
+        if self.small(next, Word::Of).is_some() || self.lead(next, Word::Article).is_some() {
+            return None;
+        }
+        // «ч. 1.1 и ч. 2 ст. 282.2»: the parts are those of an article that follows.
+        if self.small(next, Word::Join).is_some_and(|after| self.forward(after).is_some()) {
+            return None;
+        }
+        let ended = view.token(next).is_none_or(|token| token.kind != Kind::Number);
+        let labels = group.labels.iter().enumerate().map(|(index, label)| {
+            let start = if index == 0 { at } else { label.tokens.start };
+            Provision { tokens: start..label.tokens.end, number: None, parts: vec![label.text.clone()], item: None }
+        });
+        let provisions: Vec<Provision> = labels.collect();
+        let tokens = at..group.last();
+        (ended && !provisions.is_empty()).then_some(Citation { tokens, provisions, bare: false })
+    }
+
     /// Numbers before a code's name with no lead word: "under 369 of the Criminal Code", «по 282 УК».
     pub(super) fn bare(&self, code: usize) -> Option<Citation> {
         let view = &self.view;
@@ -184,20 +208,59 @@ impl Grammar<'_> {
         if view.glued(at) && !view.before(at).is_some_and(|before| view.is(before, "(|\"“«")) {
             return None;
         }
-        let number = number(view, self.words, at).filter(|number| number.first.len() <= 3 && !number.ordinal)?;
+        let number = number(view, self.words, at).filter(|number| number.first.len() <= 3)?;
+        if number.ordinal {
+            // «по 282-й», "вменили 278-ю": the noun is left out, and only articles have such numbers.
+            let ending = view.word(number.end - 1).to_lowercase();
+            let next = view.skip(number.end);
+            let noun = view.token(next).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower)
+                && [Word::Join, Word::Part, Word::Paragraph, Word::Item, Word::ArticleAfter, Word::Article]
+                    .iter()
+                    .all(|&word| self.words.small.end(view, next, word).is_none());
+            let alone = number.first.len() == 3 && number.tails.is_empty() && !noun;
+            return (alone && ["й", "ю", "ую", "я", "ая", "ой", "ті", "шу", "у"].contains(&ending.as_str()))
+                .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), &[], number.end) });
+        }
         let after = self.groups_after(view.skip(number.end));
         let part = after.first().is_some_and(|group| group.lead == Word::Part);
         let slash = number.tails.iter().any(|(mark, _)| *mark == Mark::Part);
         let enclosed = view.before(at).is_some_and(|before| view.is(before, "("))
             && view.is(number.end, ")")
             && (!number.tails.is_empty() || number.first.len() == 3);
+        // 234.4.3: no date, no version and no chapter looks like it where a code has the article.
+        let deep = number.first.len() == 3
+            && number.tails.len() == 2
+            && number.tails.iter().all(|(mark, value)| *mark == Mark::Dot && value.len() == 1);
         // 361-1 (“creating an extremist formation”): the offence's name follows in brackets and quotation marks.
         let next = view.skip(number.end);
         let named = !number.tails.is_empty() && view.is(next, "(") && view.is(view.next(next), OPENING);
         let end = after.last().filter(|_| part).map_or(number.end, Group::last);
         let after = if part { &after[..] } else { &[] };
-        (part || slash || enclosed || named)
+        if view.before(at).is_some_and(|before| view.is(before, "("))
+            && let Some(citation) = self.bracketed_list(at)
+        {
+            return Some(citation);
+        }
+        (part || slash || enclosed || named || deep)
             .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), after, end) })
+    }
+
+    /// Several numbers in brackets of their own: "laundering (193-1.3.1 and 193-1.3.2)".
+    fn bracketed_list(&self, start: usize) -> Option<Citation> {
+        let view = &self.view;
+        let mut provisions = Vec::new();
+        let mut at = start;
+        loop {
+            let number = number(view, self.words, at).filter(|number| !number.ordinal && !number.tails.is_empty())?;
+            let end = number.end;
+            provisions.extend(assemble(at, &[], Some(&number), &[], end).provisions);
+            if view.is(end, ")") {
+                break;
+            }
+            at = self.small(view.skip(end), Word::Join)?;
+        }
+        let end = provisions.last()?.tokens.end;
+        (provisions.len() > 1).then_some(Citation { tokens: start..end, provisions, bare: true })
     }
 
     fn joiner_before(&self, at: usize) -> Option<(usize, usize)> {

@@ -47,6 +47,15 @@ const SAME_SENTENCE: Confidence = 0.85;
 const EARLIER: Confidence = 0.75;
 const SETTING: Confidence = 0.6;
 
+/// What each confidence says of how the code is known.
+pub(super) const WAYS: [(Confidence, &str); 5] = [
+    (BESIDE, "its code is named beside it"),
+    (SHARED, "its code is named once for several articles"),
+    (SAME_SENTENCE, "its code is named in the sentence, or it is of the article cited before"),
+    (EARLIER, "its code is named elsewhere in the document"),
+    (SETTING, "no code is named: it is that of the country spoken of, in force at the time"),
+];
+
 /// Citations of penal codes, with their values.
 pub(super) fn govern(
     grammar: &Grammar<'_>,
@@ -237,6 +246,7 @@ const FARTHEST: usize = 500;
 const MOST_CHAPTERS: u32 = 50;
 
 /// The code that the sentence, the paragraph or the document leaves possible.
+#[expect(clippy::too_many_lines, reason = "one question after the other, each with what the ones before have found")]
 fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], citation: &Citation) -> Option<Ruler> {
     let at = citation.tokens.start;
     let sentence = view.sentence(at);
@@ -332,8 +342,18 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     let named_code = earlier.or_else(|| {
         laws(at..view.len()).take(FARTHEST).filter_map(|mention| named(scan, mention)).find(|penal| fits(penal))
     });
+    // An article that no code spoken of has, and that of the country does; or one where the paragraph speaks of another country.
+    let abroad = named_code.as_ref().is_some_and(|penal| {
+        let here = paragraph.start..at;
+        let near = scan.countries.iter().any(|(token, ..)| here.contains(token));
+        near && penal.country.is_some() && penal.country.as_ref() != setting.country_at(at)
+    });
+    let of_country = usual && listed(&default);
     match named_code {
-        Some(penal) => (cue && usual || listed(&penal)).then_some(penal).and_then(|penal| ruler(Some(penal), EARLIER)),
+        Some(_) if abroad && of_country => ruler(Some(default.clone()), EARLIER),
+        Some(penal) if cue && usual || listed(&penal) => ruler(Some(penal), EARLIER),
+        Some(_) if of_country => ruler(Some(default.clone()), EARLIER),
+        Some(_) => None,
         None if setting.names_other && !setting.names_code && !listed(&default) => None,
         None => ((cue && (usual || listed(&default)) || plainly_charged) && setting.country.is_some())
             .then_some(default.clone())

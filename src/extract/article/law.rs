@@ -278,7 +278,7 @@ impl Setting {
 impl Setting {
     /// The country that is meant at token `at` where none is named: the document's, or where that is not clear the last
     /// one named before.
-    fn country_at(&self, at: usize) -> Option<&String> {
+    pub(super) fn country_at(&self, at: usize) -> Option<&String> {
         let before = self.disputed.partition_point(|(token, _)| *token < at);
         let near = before.checked_sub(1).map(|index| &self.disputed[index].1);
         near.or(self.country.as_ref())

@@ -16,7 +16,7 @@ mod view;
 mod words;
 
 use crate::gazetteer::{Code, CodeError};
-use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Statuses};
+use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Span};
 
 use self::citation::{Citation, Grammar};
 use self::govern::Governed;
@@ -90,6 +90,13 @@ impl ArticleRules {
     }
 }
 
+/// How the code of a provision that was found with that confidence was decided.
+#[must_use]
+pub fn how(rule: &str, confidence: Confidence) -> Option<&'static str> {
+    let ways = if rule == "article/citation" { &govern::WAYS[..] } else { &charge::WAYS[..] };
+    ways.iter().find(|(known, _)| (known - confidence).abs() < 0.005).map(|(_, way)| *way)
+}
+
 /// One provision found, before the sentence is looked up.
 #[derive(Clone, Debug)]
 struct Found {
@@ -161,7 +168,7 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
             citations.push(citation);
         }
     }
-    let mut more = Vec::new();
+    let mut more = parts_alone(grammar, scan, &citations);
     for mention in &scan.laws {
         if matches!(mention.law, law::Law::Penal(_)) {
             more.extend(grammar.bare(mention.tokens.start));
@@ -184,6 +191,37 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
     citations
 }
 
+/// The span without an article that is elided before its first word: l'article 405, dell'articolo 205.
+fn without_elision(view: &View<'_>, span: Span) -> Span {
+    const LONGEST: usize = 4;
+    let text = span.of(view.text);
+    let Some(at) = text.find(['\'', '’']).filter(|&at| at <= LONGEST) else { return span };
+    let rest = text[at..].trim_start_matches(['\'', '’']);
+    let elided = at > 0 && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("art"));
+    if elided { Span::new(span.end - rest.len(), span.end) } else { span }
+}
+
+/// How many tokens behind an article a part that is cited alone may still be its.
+const TOLD: usize = 60;
+
+/// Parts cited without their article, where one was cited shortly before in the paragraph and the sentence speaks of a charge.
+fn parts_alone(grammar: &Grammar<'_>, scan: &Scan, citations: &[Citation]) -> Vec<Citation> {
+    let view = &grammar.view;
+    let leads = scan.leads.iter().filter(|(_, word)| *word == Word::Part);
+    let alone = leads.filter_map(|&(at, _)| {
+        let index = citations.partition_point(|known| known.tokens.end <= at);
+        let before = citations[..index].last()?;
+        let free = citations.get(index).is_none_or(|next| next.tokens.start > at);
+        let near = at - before.tokens.end <= TOLD && view.paragraph(at).contains(&before.tokens.start);
+        if !free || !near || !scan.has_context(view.sentence(at)) {
+            return None;
+        }
+        let alone = grammar.parts_alone(at)?;
+        citations.get(index).is_none_or(|next| alone.tokens.end <= next.tokens.start).then_some(alone)
+    });
+    alone.collect()
+}
+
 fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec<Mention> {
     // A number is surer than a name that reaches into it; of two names, the longer wins, then the surer.
     let order = |found: &Found| (found.start, found.by_name, std::cmp::Reverse(found.end));
@@ -203,12 +241,11 @@ fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec
         .map(|found| {
             let sentence = view.sentence(found.start);
             Mention {
-                span: view.span(found.start, found.end),
+                span: without_elision(view, view.span(found.start, found.end)),
                 label: Label::Article,
                 reading: Reading::Article(found.value),
                 rule: if found.by_name { rules.offence_name.clone() } else { rules.citation.clone() },
                 confidence: found.confidence,
-                statuses: Statuses::default(),
                 sentence: view.span(sentence.start, sentence.end),
             }
         })

@@ -54,6 +54,8 @@ pub(super) enum Word {
     After,
     /// May stand between a cue and an offence.
     Filler,
+    /// Ties a citation to the offence's name beside it.
+    Namely,
     /// A country; an index of [`Words::countries`].
     Country(u8),
 }
@@ -126,6 +128,7 @@ struct Small {
     number_sign: Vec<String>,
     suffix: Vec<String>,
     no_name: Vec<String>,
+    namely: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +171,7 @@ impl Words {
             (&file.small.number_sign, Word::NumberSign),
             (&file.small.suffix, Word::Suffix),
             (&file.small.no_name, Word::NoName),
+            (&file.small.namely, Word::Namely),
             (&file.cues.filler, Word::Filler),
             (&file.lead.article, Word::Article),
             (&file.lead.article_after, Word::ArticleAfter),

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::reading::Meaning;
 use super::{DateRules, Raw, mention, own_date};
 use crate::extract::Part;
+use crate::extract::rule::word_before;
 use crate::model::{Edtf, Mention, Span};
 use crate::segment::Gap;
 
@@ -19,6 +20,58 @@ const AHEAD_IN_NEXT_YEAR: i32 = 31;
 
 /// How much of a document's beginning is its title, in bytes: the year there is that of what follows.
 const TITLE: usize = 300;
+
+/// A day so far from the story's last date, in days, is of the year that brings it as near as `NEARER`: what is told after 5
+/// December happened on 11 March of the next year.
+const FARTHER: i32 = 240;
+const NEARER: i32 = 125;
+/// How many days a story's last date may take.
+const STORY_DAYS: i32 = 31;
+
+/// How a date came by what its own words do not say; places are those of the dates that said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Its words say all.
+    Said,
+    /// The year stands in its sentence.
+    Sentence(Span),
+    /// The year was told of before in its paragraph.
+    Paragraph(Span),
+    /// An earlier paragraph began the story, or is the heading above.
+    Story(Span),
+    /// The document's own date says which year is meant.
+    Own,
+    /// The year stands in the title.
+    Title(Span),
+    /// Nothing nearer says it.
+    Nearest(Span),
+    /// It is counted from the document's own date.
+    CountedFromOwn,
+    /// It is counted from the date before it.
+    Counted(Span),
+    /// Nothing says it.
+    Open,
+}
+
+impl Why {
+    /// In words; none where the date's own words say all.
+    pub(super) fn words(self, text: &str, own: Option<&Edtf>) -> Option<String> {
+        let quote = |span: Span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let own = own.map_or_else(String::new, |own| format!(", {own}"));
+        Some(match self {
+            Self::Said => return None,
+            Self::Sentence(span) => format!("its year is that of “{}” in the sentence", quote(span)),
+            Self::Paragraph(span) => format!("its year goes on from “{}” before in the paragraph", quote(span)),
+            Self::Story(span) => format!("its year goes on from “{}” in an earlier paragraph", quote(span)),
+            Self::Own => format!("its year is the one nearest to the document's own date{own}"),
+            Self::Title(span) => format!("its year is that of the title, “{}”", quote(span)),
+            Self::Nearest(span) => format!("its year is that of the nearest date that has one, “{}”", quote(span)),
+            Self::CountedFromOwn => format!("counted from the document's own date{own}"),
+            Self::Counted(span) => format!("counted from “{}” before it", quote(span)),
+            Self::Open => "nothing says its year".to_owned(),
+        })
+    }
+}
 
 /// What is known of the dates of a part: their values so far, which of them were whole as printed, and which are of births.
 struct Known<'a> {
@@ -55,7 +108,7 @@ fn is_birth(text: &str, span: Span) -> bool {
 
 /// Gives every date its value, in the order of the text. What is counted from an unknown date is dropped; a day whose year
 /// cannot be known keeps it unknown.
-pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<Mention> {
+pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(Mention, Why)> {
     let own = OnceCell::new();
     let own = || own.get_or_init(|| own_date(part.document, rules)).as_ref();
     let mut settled: Vec<Option<Edtf>> = raws
@@ -71,19 +124,24 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<Me
     let mut mentions = Vec::new();
     for (at, raw) in raws.iter().enumerate() {
         let mut confidence = raw.confidence;
+        let mut why = Why::Said;
         if settled[at].is_none() {
             confidence *= 0.8;
-            settled[at] = match &raw.meaning {
+            let decided = match &raw.meaning {
                 Meaning::Known(date) => {
                     year_of(part, raws, &Known { settled: &settled, whole: &whole, births: &births }, at, date, &own)
                 }
                 Meaning::Anchored(anchored) => {
-                    let before = || settled[..at].iter().rev().flatten().next();
+                    let mut earlier = settled[..at].iter().enumerate().rev().filter(|_| anchored.from_before);
+                    let before = earlier.find_map(|(other, date)| Some((other, date.as_ref()?)));
                     // The document's own date must be known in either case: without it the reader cannot count.
-                    own().and_then(|own| anchored.resolve(if anchored.from_before { before()? } else { own }))
+                    let told = before.map(|(other, _)| raws[other].span);
+                    let date = own().and_then(|own| anchored.resolve(before.map_or(own, |(_, date)| date)));
+                    date.map(|date| (date, told.map_or(Why::CountedFromOwn, Why::Counted)))
                 }
                 Meaning::Either(..) => None,
             };
+            (settled[at], why) = decided.map_or((None, Why::Open), |(date, why)| (Some(date), why));
         }
         let value = match (&settled[at], &raw.meaning) {
             (Some(date), _) => date.clone(),
@@ -93,7 +151,7 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<Me
             }
             (None, _) => continue,
         };
-        mentions.push(mention(part, raw, value, confidence));
+        mentions.push((mention(part, raw, value, confidence), why));
     }
     mentions
 }
@@ -108,7 +166,7 @@ fn year_of<'a>(
     at: usize,
     date: &Edtf,
     own: &dyn Fn() -> Option<&'a Edtf>,
-) -> Option<Edtf> {
+) -> Option<(Edtf, Why)> {
     let Known { settled, whole, births } = known;
     let segments = part.segments;
     let place = raws[at].span;
@@ -126,17 +184,30 @@ fn year_of<'a>(
     };
     let earlier_in = |span: Span| (0..at).rev().take_while(move |&other| inside(span, other));
     let later_in = |span: Span| (at + 1..raws.len()).take_while(move |&other| inside(span, other));
-    let around = earlier_in(sentence).chain(later_in(sentence)).filter(|&other| whole[other]);
-    if let Some(found) = around.filter_map(|other| Some((distance(other), year(other)?))).min() {
-        return in_year(found.1);
+    let text = &part.document.text;
+    // What brackets say in passing, and a year that comes after another event, are not those of the day told of.
+    let apart = |other: usize| bracket(text, sentence, raws[other].span) != bracket(text, sentence, place);
+    let bare = |other: usize| settled[other].as_ref().is_some_and(|date| date.as_str().len() == 4);
+    let known_own = own().is_some_and(|own| own.year().is_some());
+    let aside = |other: usize| apart(other) || other > at && bare(other) && distance(other) > BESIDE;
+    let around = earlier_in(sentence).chain(later_in(sentence)).filter(|&other| whole[other] && !aside(other));
+    if let Some((_, other, found)) = around.filter_map(|other| Some((distance(other), other, year(other)?))).min() {
+        let told = settled[other].as_ref().filter(|_| other < at);
+        let date = told.map_or_else(|| in_year(found), |told| going_on(date, told, found, own()));
+        return date.map(|date| (date, Why::Sentence(raws[other].span)));
     }
-    if let Some(found) = earlier_in(paragraph).find_map(year) {
-        return in_year(found);
+    // "We know this since 2014" begins no story.
+    let background = |other: usize| known_own && bare(other) && is_since(text, raws[other].span);
+    let mut told = earlier_in(paragraph).filter(|&other| !background(other) && !(known_own && apart(other)));
+    if let Some((other, found)) = told.find_map(|other| Some((other, year(other)?))) {
+        let date = settled[other].as_ref().and_then(|told| going_on(date, told, found, own()));
+        return date.map(|date| (date, Why::Paragraph(raws[other].span)));
     }
     // A day that begins a line, as in a chronicle, is of the document's own year, not of the story told in the entry before.
     let entry = segments.tokens[token].gap >= Gap::Line && own().is_some_and(|own| own.year().is_some());
+    let from_own = |own: &Edtf| nearest_to(date, own).map(|date| (date, Why::Own));
     if entry && let Some(own) = own() {
-        return nearest_to(date, own);
+        return from_own(own);
     }
     let before = || (0..at).rev().filter_map(|other| Some((other, year(other)?)));
     if let Some((other, found)) = before().next() {
@@ -147,22 +218,66 @@ fn year_of<'a>(
         let other_paragraph = segments.paragraph_of(segments.token_at(raws[other].span.start));
         let heading = span_of(&segments.paragraphs[other_paragraph]).len() <= raws[other].span.len() + 2;
         if goes_on || heading && other_paragraph > 0 {
-            return in_year(found);
+            let date = match &settled[other] {
+                Some(told) => going_on(date, told, found, own()),
+                None => in_year(found),
+            };
+            return date.map(|date| (date, Why::Story(raws[other].span)));
         }
     }
     if let Some(own) = own() {
-        return nearest_to(date, own);
+        return from_own(own);
     }
     let title = || {
         (0..raws.len())
             .take_while(|&other| raws[other].span.end <= TITLE)
             .find(|&other| other != at && year(other).is_some())
     };
-    if let Some(found) = title().and_then(year) {
-        return in_year(found);
+    if let Some((other, found)) = title().and_then(|other| Some((other, year(other)?))) {
+        return in_year(found).map(|date| (date, Why::Title(raws[other].span)));
     }
     let nearest = before().next().or_else(|| (at + 1..raws.len()).find_map(|other| Some((other, year(other)?))));
-    nearest.and_then(|(_, found)| in_year(found))
+    nearest.and_then(|(other, found)| Some((in_year(found)?, Why::Nearest(raws[other].span))))
+}
+
+/// How near, in bytes, a year after a day is still that of the day: "on 5 March, in 2018".
+const BESIDE: usize = 12;
+
+/// Where the bracket opens within the sentence in which a place stands.
+fn bracket(text: &str, sentence: Span, place: Span) -> Option<usize> {
+    let before = &text[sentence.start.min(place.start)..place.start];
+    let open = before.rfind(['(', '['])?;
+    before[open..].find([')', ']']).is_none().then_some(open)
+}
+
+/// True for a year behind a word that makes it the beginning of a time: since 2014.
+fn is_since(text: &str, span: Span) -> bool {
+    let word = word_before(text, span.start).to_lowercase();
+    ["since", "from", "с", "со", "after", "после", "depuis", "seit", "від", "з", "od"].contains(&word.as_str())
+}
+
+/// The day in the year `found` of the date told of before, or in one beside it where that lies far nearer to that day; never far
+/// ahead of the document's own date.
+fn going_on(date: &Edtf, told: &Edtf, found: i16, own: Option<&Edtf>) -> Option<Edtf> {
+    let same = date.in_year(found).ok();
+    let written = own.filter(|own| own.year().is_some()).map(|own| own.days().1);
+    let allowed = |date: &Edtf| written.is_none_or(|written| (date.days().0 - written).get_days() <= AHEAD);
+    let (first, last) = told.days();
+    let apart = |date: &Edtf| (date.days().0 - first).get_days().abs();
+    if (last - first).get_days() <= STORY_DAYS && same.as_ref().is_none_or(|same| apart(same) > FARTHER) {
+        let beside = [found + 1, found - 1].into_iter().filter_map(|year| date.in_year(year).ok());
+        if let Some(beside) = beside.filter(allowed).find(|date| apart(date) < NEARER) {
+            return Some(beside);
+        }
+    }
+    match same {
+        Some(same)
+            if !allowed(&same) && written.is_some_and(|written| i32::from(written.year()) == i32::from(found)) =>
+        {
+            date.in_year(found - 1).ok().or(Some(same))
+        }
+        same => same,
+    }
 }
 
 /// The day in the year of the document's own date, where it does not lie far ahead of it.

@@ -17,7 +17,9 @@ const MOST_LETTERS: usize = 30;
 pub(super) fn find(text: &str, rules: &DateRules) -> Option<Edtf> {
     let (head, foot) = ends(text);
     let day = |line: &str| day_of(line, rules);
-    head.lines().find_map(day).or_else(|| foot.lines().rev().find_map(day))
+    let titles = head.lines().filter(|line| !line.trim().is_empty()).take(TITLES);
+    let in_titles = || titles.into_iter().find_map(|line| day_of_title(line, rules));
+    head.lines().find_map(day).or_else(in_titles).or_else(|| foot.lines().rev().find_map(day))
 }
 
 /// The same day, but only where nothing speaks for a row of a table or a list of dates: people are shown it as the document's.
@@ -30,6 +32,16 @@ pub(super) fn printed(text: &str, rules: &DateRules) -> Option<Edtf> {
         None => foot.lines().rev().find_map(dated).filter(|_| few(foot)),
     }?;
     (!is_row).then_some(day)
+}
+
+/// How many lines at the top may be titles, with the publisher, a number and the day side by side.
+const TITLES: usize = 5;
+
+/// The day in a title: "Press release No. 14 | Warsaw, 20 July 2021", or at its end behind a comma.
+fn day_of_title(line: &str, rules: &DateRules) -> Option<Edtf> {
+    let beside = || line.split(['|', '*', '•', '·']).find_map(|cell| day_of(cell, rules));
+    let at_the_end = || line.rsplit_once(", ").and_then(|(_, end)| day_of(end, rules));
+    beside().or_else(at_the_end)
 }
 
 /// The parts of a text in which a dateline may stand.
@@ -58,5 +70,21 @@ fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
     let letters = around.filter(|c| c.is_alphabetic()).count();
     let at_the_edge =
         line[..span.start].trim().is_empty() || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
-    (first == last && at_the_edge && letters <= MOST_LETTERS).then(|| date.clone())
+    (first == last && (at_the_edge && letters <= MOST_LETTERS || is_as_of(line))).then(|| date.clone())
+}
+
+/// True for a line that says to which day a list is kept: "as of 1 May 2023".
+fn is_as_of(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let cues = [
+        "as of",
+        "по состоянию на",
+        "станом на",
+        "паводле стану на",
+        "жағдай бойынша",
+        "vəziyyətinə",
+        "itibarıyla",
+        "stand:",
+    ];
+    cues.iter().any(|cue| line.contains(cue))
 }

@@ -6,18 +6,31 @@ use crate::gazetteer::WordClass;
 use crate::model::Span;
 use crate::segment::{Case, Gap, Kind};
 
-/// The rule that takes a bare number for a year, and so must look around more than others.
+/// The rules that take a bare number for a year, and so must look around more than others.
 const BARE_YEAR: &str = "date/year";
+const YEAR_AFTER: &str = "date/year-after-preposition";
 
 /// True where nothing around forbids the match, which begins with the token.
 pub(super) fn allows(part: &Part<'_>, token: usize, found: &Found<'_>) -> bool {
     let text = &part.document.text;
     let span = Span::new(found.marks[0].span.start, found.marks[found.marks.len() - 1].span.end);
-    if !parts_freely(text, span) {
+    if !parts_freely(text, span) || is_a_name(span.of(text)) {
+        return false;
+    }
+    if [BARE_YEAR, YEAR_AFTER].contains(&&*found.rule.name) && is_of_a_code(part, token) {
         return false;
     }
     &*found.rule.name != BARE_YEAR
         || !(is_of_a_law(part, token) || is_of_a_number(text, span) || is_postal_code(part, token))
+}
+
+/// What makes a Kazakh month a man's name: Мамырбек, Наурызбай.
+const NAME_ENDINGS: [&str; 6] = ["бек", "бай", "хан", "жан", "гүл", "ұлы"];
+
+/// True where a word with a capital letter goes on like a name.
+fn is_a_name(date: &str) -> bool {
+    date.split(|c: char| !c.is_alphabetic())
+        .any(|word| word.starts_with(char::is_uppercase) && NAME_ENDINGS.iter().any(|ending| word.ends_with(ending)))
 }
 
 /// True where the date is no piece of a longer thing: an address of the web, a file's name, a case number.
@@ -102,6 +115,15 @@ fn is_of_a_law(part: &Part<'_>, token: usize) -> bool {
     });
     let count = following.count();
     (token + 1..=token + count).any(law)
+}
+
+/// True for the year in "the Criminal Code of 1997", which is the code's name.
+fn is_of_a_code(part: &Part<'_>, token: usize) -> bool {
+    let tokens = &part.segments.tokens;
+    let Some(of) = token.checked_sub(1) else { return false };
+    let word = |at: usize| tokens[at].span().of(&part.document.text);
+    let code = |at: usize| tokens[at].case != Case::Lower && word(at).to_lowercase().starts_with("code");
+    word(of).eq_ignore_ascii_case("of") && of.checked_sub(1).is_some_and(code)
 }
 
 /// True where another number stands beside it, as in telephone numbers and tables of figures.

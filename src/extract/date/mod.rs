@@ -11,9 +11,10 @@ mod reading;
 use super::rule::{Example, Failure, Found, RuleSet, Searcher};
 use super::{Part, RuleError};
 use crate::gazetteer::Sources;
-use crate::model::{Confidence, Document, Edtf, Label, Mention, Reading, RuleName, Span, Statuses};
+use crate::model::{Confidence, Document, Edtf, Label, Mention, Reading, RuleName, Span};
 use crate::segment::{Gap, Kind};
 
+use self::context::Why;
 use self::reading::{Meaning, read};
 
 /// The rules of `rules/date.toml`, compiled.
@@ -62,6 +63,18 @@ struct Raw {
 /// Finds the dates in a part of a document, in the order of the text, none overlapping another.
 #[must_use]
 pub fn find(part: &Part<'_>, rules: &DateRules) -> Vec<Mention> {
+    with_reasons(part, rules).into_iter().map(|(mention, _)| mention).collect()
+}
+
+/// How the dates of a part came by what their own words do not say: the place of each such date, and the reason in words.
+#[must_use]
+pub fn reasons(part: &Part<'_>, rules: &DateRules) -> Vec<(Span, String)> {
+    let own = own_date(part.document, rules);
+    let told = |(mention, why): (Mention, Why)| Some((mention.span, why.words(&part.document.text, own.as_ref())?));
+    with_reasons(part, rules).into_iter().filter_map(told).collect()
+}
+
+fn with_reasons(part: &Part<'_>, rules: &DateRules) -> Vec<(Mention, Why)> {
     let text = &part.document.text;
     let mut raws = Vec::new();
     let mut searcher = rules.0.searcher(text);
@@ -145,7 +158,6 @@ fn mention(part: &Part<'_>, raw: &Raw, value: Edtf, confidence: Confidence) -> M
         reading: Reading::Date(value),
         rule: raw.rule.clone(),
         confidence,
-        statuses: Statuses::default(),
         sentence: segments.span(tokens.start as usize..tokens.end as usize),
     }
 }

@@ -16,7 +16,7 @@ use std::ops::Range;
 use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, Statuses, slug};
+use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, slug};
 use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 pub use self::rules::OrganisationRules;
@@ -349,7 +349,6 @@ fn mention(part: &Part<'_>, found: Found) -> Mention {
         reading: found.reading,
         rule: RuleName::from(found.rule),
         confidence: found.confidence,
-        statuses: Statuses::default(),
         sentence: part.segments.span(sentence.start as usize..sentence.end as usize),
     }
 }

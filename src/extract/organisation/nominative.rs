@@ -81,7 +81,14 @@ impl Heads {
     /// The nominative of a head with the adjectives before it, as printed in any case; none where the head is unknown.
     pub fn nominative(&self, adjectives: &[&str], head: &str) -> Option<String> {
         let (lemma, gender) = &self.lemmas[*self.forms.get(&fold::key(head))?.first()?];
-        let mut words: Vec<String> = adjectives.iter().map(|adjective| agree(adjective, *gender)).collect();
+        // Beside a head that stands in the nominative, or in an accusative like it, an adjective does too: «правовой центр».
+        let stands = *gender == Gender::Masculine && fold::fold_word(head) == fold::fold_word(lemma);
+        let nominative =
+            |adjective: &str| stands && ["ой", "ый", "ий"].iter().any(|ending| adjective.ends_with(ending));
+        let agreed = |adjective: &&str| {
+            if nominative(adjective) { (*adjective).to_owned() } else { agree(adjective, *gender) }
+        };
+        let mut words: Vec<String> = adjectives.iter().map(agreed).collect();
         let mut letters = lemma.chars();
         match letters.next().filter(|_| head.chars().next().is_some_and(char::is_uppercase)) {
             Some(first) => words.push(first.to_uppercase().chain(letters).collect()),

@@ -20,7 +20,7 @@ use crate::declension::{self, Gender, GivenName};
 use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{Label, Language, Mention, PersonName, Reading, RuleName, Statuses};
+use crate::model::{Label, Language, Mention, PersonName, Reading, RuleName};
 use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 /// The rules for persons' names, from `rules/person.toml`.
@@ -335,7 +335,6 @@ fn mention(part: &Part<'_>, found: Found) -> Mention {
         reading: found.reading,
         rule: RuleName::from(found.rule),
         confidence: found.confidence,
-        statuses: Statuses::default(),
         sentence: part.segments.span(sentence.start as usize..sentence.end as usize),
     }
 }

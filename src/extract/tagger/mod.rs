@@ -5,6 +5,7 @@
 //! averaged perceptron (Collins 2002) from annotated texts, see [`train`]; they are whole numbers, so every machine finds the
 //! same. Words that no name can hold, most lower-case ones, are passed over.
 
+mod explain;
 mod features;
 mod model;
 pub mod train;
@@ -12,6 +13,7 @@ mod words;
 
 use std::ops::Range;
 
+pub use self::explain::reasons;
 use self::features::{TEMPLATES, features};
 pub use self::model::{Model, ModelError};
 pub use self::words::{RuleTag, Words};

@@ -154,6 +154,11 @@ impl Model {
         in_first.or_else(|| row_of(self.buckets[second], fingerprint).map(|row| second * BUCKET + row))
     }
 
+    /// The weights of one feature, by tag.
+    pub(super) fn weights(&self, feature: u32) -> Option<&[i16; TAGS + 1]> {
+        self.place(feature).map(|place| &self.weights[place])
+    }
+
     /// The sum of the features' weights; a feature of nought is none.
     pub(super) fn emission(&self, features: &[u32; TEMPLATES]) -> Emission {
         // First where the weights stand, then the weights: the reads of a step wait for each other's memory together.

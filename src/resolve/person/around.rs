@@ -54,8 +54,17 @@ impl Around {
         if around.gender.is_none() && matches!(document.language, Language::Kk | Language::Az | Language::Tr) {
             around.gender = first_word(&document.text[span.end..]).and_then(|word| gender(word, lexicon));
         }
-        if let Some(word) = before.filter(|word| document.language == Language::Ru && is_cyrillic(word)) {
-            around.cases = cases(&word.to_lowercase(), lexicon);
+        if document.language == Language::Ru {
+            if let Some(word) = before.filter(|word| is_cyrillic(word)) {
+                around.cases = cases(&word.to_lowercase(), lexicon);
+            }
+            if around.cases == Cases::ANY
+                && let Some(verb) = first_word(&document.text[span.end..]).filter(|word| word.ends_with("ли"))
+                && let Some(cases) = lexicon.value(WordClass::CaseGovernor, fold::key(verb)).and_then(Cases::parse)
+            {
+                // Whom nobody in particular did it to stands before the verb: «Велишаева задержали».
+                around.cases = cases;
+            }
         }
         around
     }
@@ -98,7 +107,7 @@ fn gender(word: &str, lexicon: &Lexicon) -> Option<Gender> {
 }
 
 /// The last word, if only spaces on its line follow it; without a full stop.
-fn last_word(text: &str) -> Option<&str> {
+pub(super) fn last_word(text: &str) -> Option<&str> {
     let line = &text[text.rfind(['\n', '\u{c}']).map_or(0, |at| at + 1)..];
     let rest = line.trim_end_matches([' ', '\u{a0}']);
     let start = rest
@@ -109,7 +118,7 @@ fn last_word(text: &str) -> Option<&str> {
 }
 
 /// The first word, if only spaces on its line stand before it.
-fn first_word(text: &str) -> Option<&str> {
+pub(super) fn first_word(text: &str) -> Option<&str> {
     let rest = text.trim_start_matches([' ', '\u{a0}']);
     let word = &rest[..rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len())];
     (rest.len() < text.len() && !word.is_empty()).then_some(word)

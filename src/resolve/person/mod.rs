@@ -5,6 +5,7 @@
 
 mod around;
 mod cast;
+mod family;
 mod kazakh;
 mod nominatives;
 mod someone;
@@ -19,7 +20,7 @@ use super::Meaning;
 use crate::declension::{self, Gender, GivenName, NamePart, is_cyrillic};
 use crate::fold;
 use crate::gazetteer::{Gazetteer, Lexicon, WordClass, name_key};
-use crate::model::{Document, Label, Mention, PersonName, Reading, Span};
+use crate::model::{Document, Label, Mention, PersonName, Reading, Span, Value, slug};
 
 /// The meaning of each person's mention; none at the places of other labels.
 pub(super) fn meanings<'a>(
@@ -43,7 +44,14 @@ pub(super) fn meanings<'a>(
             }
         }
     }
-    persons_open(mentions, &around, &mut who, &mut cast)
+    let mut meanings = persons_open(mentions, &around, &mut who, &mut cast);
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person) {
+        if let Some(surname) = family::surname(document, mention, gazetteer.lexicon()) {
+            let value = Value::Name(slug(&surname).into());
+            meanings[at] = Some(Meaning { value, name: surname.into(), open_between: Vec::new() });
+        }
+    }
+    meanings
 }
 
 /// Ties what is still open, in the order of the text, and words the meanings.

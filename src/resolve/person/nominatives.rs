@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::around::Around;
 use super::{given_name, is_full, surname_keys};
 use crate::declension::{Cases, Gender, NamePart, Whole, is_cyrillic, nominative_gender, wholes};
-use crate::gazetteer::{Gazetteer, name_key};
+use crate::gazetteer::{Gazetteer, Lexicon, name_key};
 use crate::model::{Document, Label, Language, Mention, PersonName, Reading};
 
 /// A full name as read from its own form, with every way to read the forms that gave it.
@@ -30,6 +30,8 @@ pub(super) fn renamed<'a>(
         return FxHashMap::default();
     }
     let lexicon = gazetteer.lexicon();
+    // «Хуршеда Саидмуродовича» tells that Хуршеда is no woman.
+    let men = men(mentions, around, lexicon);
     let mut votes: FxHashMap<(String, String), u32> = FxHashMap::default();
     let mut seen: FxHashSet<(&str, Cases)> = FxHashSet::default();
     let mut forms: Vec<Form<'_>> = Vec::new();
@@ -72,14 +74,15 @@ pub(super) fn renamed<'a>(
         let is_guess = |whole: &Whole| whole.parts[0] == name.given && whole.parts[2] == name.surname;
         let woman = given_name(lexicon, &name.given).is_some_and(|known| known.gender == Some(Gender::Female))
             && nominative_gender(&name.surname, NamePart::Surname) == Some(Gender::Female);
-        if woman && possible.iter().any(is_guess) {
+        let man = possible.iter().any(|whole| men.contains(&whole.parts[0]));
+        if woman && !man && possible.iter().any(is_guess) {
             continue;
         }
         let weight = |whole: &Whole| {
             let surname = &whole.parts[2];
             let guess = is_guess(whole);
             let count = |given: &str| votes.get(&(given.to_owned(), surname.clone())).copied().unwrap_or(0);
-            (count(&whole.parts[0]), count(""), whole.score, guess)
+            (men.contains(&whole.parts[0]), count(&whole.parts[0]), count(""), whole.score, guess)
         };
         // Of equal ones the alphabetically first, so that the same comes out each time.
         let best =
@@ -92,4 +95,18 @@ pub(super) fn renamed<'a>(
         }
     }
     renamed
+}
+
+/// The given names, in the nominative, that stand before a man's patronymic in any case.
+fn men(mentions: &[Mention], around: &[Around], lexicon: &Lexicon) -> FxHashSet<String> {
+    let mut men = FxHashSet::default();
+    for (mention, around) in mentions.iter().zip(around) {
+        let Reading::Person(name) = &mention.reading else { continue };
+        let of_man = ["ович", "евич", "ьич"].iter().any(|part| name.patronymic.contains(part));
+        if of_man && mention.label == Label::Person {
+            let possible = wholes([&name.given, &name.patronymic, ""], around.cases, |word| given_name(lexicon, word));
+            men.extend(possible.into_iter().next().map(|Whole { parts: [given, ..], .. }| given));
+        }
+    }
+    men
 }

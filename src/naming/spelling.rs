@@ -1,0 +1,179 @@
+//! How names are spelled in Latin letters by the systems in use: `rules/spelling.toml`, read into ways to reread a word.
+
+use serde::Deserialize;
+
+use crate::gazetteer::{Sources, name_key};
+
+/// The file of the systems.
+const FILE: &str = "rules/spelling.toml";
+
+/// What is wrong with the systems of spelling.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SpellingError {
+    /// The file is no TOML of the wanted form.
+    #[error("{origin}: {problem}")]
+    Malformed {
+        /// The file.
+        origin: String,
+        /// What the parser says, with the line.
+        problem: String,
+    },
+    /// A system without an example, or with a letter to read that is empty.
+    #[error("{origin}: system `{system}`: {problem}")]
+    System {
+        /// The file.
+        origin: String,
+        /// The system's name.
+        system: String,
+        /// What is wrong, and what to do.
+        problem: &'static str,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    system: Vec<System>,
+}
+
+/// One system: what its letters stand for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct System {
+    name: String,
+    letters: Vec<(String, String)>,
+    same: Vec<(String, String)>,
+}
+
+/// The systems, ready to read words by.
+#[derive(Clone, Debug, Default)]
+pub struct Systems(Vec<System>);
+
+impl Systems {
+    /// Reads the systems of `rules/spelling.toml`. A system of a higher layer takes the place of one of the same name.
+    ///
+    /// # Errors
+    /// Where a layer cannot be taken.
+    pub fn load(sources: &Sources) -> Result<Self, SpellingError> {
+        let mut systems: Vec<System> = Vec::new();
+        for layer in sources.get(FILE) {
+            let malformed = |error: toml::de::Error| SpellingError::Malformed {
+                origin: layer.origin.clone(),
+                problem: error.to_string().trim_end().to_owned(),
+            };
+            let file: File = toml::from_str(&layer.text).map_err(malformed)?;
+            for mut system in file.system {
+                let problem = if system.same.is_empty() {
+                    Some("has no example; add a pair to `same`")
+                } else if system.letters.iter().any(|(from, _)| from.trim_matches(['^', '$']).is_empty()) {
+                    Some("has letters that are empty; take them out")
+                } else {
+                    None
+                };
+                if let Some(problem) = problem {
+                    return Err(SpellingError::System { origin: layer.origin.clone(), system: system.name, problem });
+                }
+                system.letters.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+                match systems.iter_mut().find(|known| known.name == system.name) {
+                    Some(known) => *known = system,
+                    None => systems.push(system),
+                }
+            }
+        }
+        Ok(Self(systems))
+    }
+
+    /// The names of the systems, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|system| system.name.as_str())
+    }
+
+    /// The keys of a Latin word as each system reads it, with the place of the system; those that differ from `own` alone.
+    pub(super) fn readings(&self, word: &str, own: &str) -> Vec<(String, usize)> {
+        let lower = word.to_lowercase();
+        let mut keys: Vec<(String, usize)> = Vec::new();
+        for (at, system) in self.0.iter().enumerate() {
+            let key = name_key(&read(system, &lower));
+            if key != own && !keys.iter().any(|(known, _)| *known == key) {
+                keys.push((key, at));
+            }
+        }
+        keys
+    }
+
+    /// The name of the system at a place that [`Systems::readings`] gave.
+    pub(super) fn name(&self, at: usize) -> &str {
+        self.0.get(at).map_or("", |system| &system.name)
+    }
+
+    /// The examples that do not hold: system, both spellings and their keys.
+    #[must_use]
+    pub fn failures(&self) -> Vec<String> {
+        let mut failures = Vec::new();
+        for system in &self.0 {
+            for (one, other) in &system.same {
+                let keys = |word: &str| [name_key(word), name_key(&read(system, &word.to_lowercase()))];
+                if !keys(one).iter().any(|key| keys(other).contains(key)) {
+                    failures.push(format!("{}: {one} {:?} and {other} {:?}", system.name, keys(one), keys(other)));
+                }
+            }
+        }
+        failures
+    }
+}
+
+/// A lower-case word with its letters read as a system writes them.
+fn read(system: &System, word: &str) -> String {
+    let mut out = String::with_capacity(word.len() + 4);
+    let mut at = 0;
+    while let Some(c) = word[at..].chars().next() {
+        let fits = |from: &str| {
+            let letters = from.trim_start_matches('^').trim_end_matches('$');
+            let first = !from.starts_with('^') || at == 0;
+            let last = !from.ends_with('$') || at + letters.len() == word.len();
+            (first && last && word[at..].starts_with(letters)).then_some(letters.len())
+        };
+        match system.letters.iter().find_map(|(from, to)| Some((fits(from)?, to))) {
+            Some((taken, to)) => {
+                out.push_str(to);
+                at += taken;
+            }
+            None => {
+                out.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_of_the_systems_holds() {
+        let systems = Systems::load(&Sources::builtin()).expect("the built-in systems load");
+        assert!(systems.names().count() >= 8);
+        let failures = systems.failures();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_named() {
+        for (text, wanted) in [
+            ("[[system]]\nname = \"x\"\nletters = []\nsame = []\n", "x.toml: system `x`: has no example"),
+            (
+                "[[system]]\nname = \"x\"\nletters = [[\"^\", \"a\"]]\nsame = [[\"a\", \"a\"]]\n",
+                "x.toml: system `x`: has letters that are empty",
+            ),
+            ("[[sistem]]\n", "unknown field `sistem`"),
+        ] {
+            let mut sources = Sources::empty();
+            sources.add(FILE, "x.toml".to_owned(), text.to_owned());
+            let error = Systems::load(&sources).expect_err(wanted).to_string();
+            assert!(error.contains(wanted), "{error}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Whether the persons of a passage are free, by what the passage says of them.
+//!
+//! A cue (`rules/status.toml`) finds its persons as an event's does, but among those whom its own passage names; one before a
+//! colon speaks of everyone after it. Of several states of one person the one of higher rank counts, then the later.
+
+use rustc_hash::FxHashMap;
+
+use super::cue::{CueSeen, State, Voice};
+use super::passage::{Memory, Passage};
+use super::rules::CaseRules;
+use super::scene::{Group, units};
+use crate::model::{Annotation, Document, Label, Status, Statuses};
+use crate::segment::Segments;
+
+/// Over more tokens than an auxiliary and an adverb, an official is not the subject.
+const RIGHT_BEFORE: usize = 2;
+
+/// What each passage of a part of a document says of the persons in it: indexes of `annotations`, which are those of the whole
+/// document in the order of the text.
+#[must_use]
+pub fn states(
+    document: &Document,
+    segments: &Segments,
+    annotations: &[Annotation],
+    rules: &CaseRules,
+) -> Vec<(usize, Statuses)> {
+    let text = document.text.as_str();
+    let matters = |tokens: std::ops::Range<usize>| {
+        let span = segments.span(tokens.clone());
+        let from = annotations.partition_point(|one| one.span.end <= span.start);
+        let here = annotations[from..].iter().take_while(|one| one.span.start < span.end);
+        here.into_iter().any(|one| one.label == Label::Person) && rules.states.may_speak(text, &segments.tokens[tokens])
+    };
+    let mut out = Vec::new();
+    for unit in &units(document, segments, annotations, rules, &rules.states, &matters) {
+        let passage = Passage { text, segments, annotations, unit, rules };
+        let mut memory = Memory::default();
+        passage.enter(&mut memory);
+        let mut given: FxHashMap<usize, Vec<&CueSeen<State>>> = FxHashMap::default();
+        for cue in &unit.cues {
+            for person in passage.at_liberty(cue, &memory) {
+                given.entry(person).or_default().push(cue);
+            }
+        }
+        passage.extended(&mut given);
+        out.extend(given.into_iter().map(|(person, cues)| (person, settle(&cues))));
+    }
+    out.sort_unstable_by_key(|&(person, _)| person);
+    out
+}
+
+impl Passage<'_, State> {
+    /// The persons of whom a cue tells whether they are free.
+    fn at_liberty(&self, cue: &CueSeen<State>, memory: &Memory) -> Vec<usize> {
+        let groups = &self.unit.groups;
+        let before = groups.iter().rposition(|group| group.end() <= cue.first && !group.official);
+        let after = groups.iter().find(|group| group.first() >= cue.end).map_or(self.unit.tokens.end, Group::first);
+        // "The accused — X, Y and Z."
+        let colon = (cue.end..after).find(|&at| self.word(at) == ":" || at == cue.end && is_dash(self.word(at)));
+        if let (Some(colon), None) = (colon, before) {
+            let listed = groups.iter().filter(|group| group.first() > colon && !group.official);
+            return listed.flat_map(Self::indexes).collect();
+        }
+        if let Some((persons, _)) = self.of_row(memory) {
+            return persons;
+        }
+        let around = self.around(cue);
+        // An official acts, but may be done to as well: "advocate X was detained".
+        let right_before = around.anyone_before.filter(|&at| cue.first - groups[at].end() <= RIGHT_BEFORE);
+        let subject = || right_before.or(around.before).or(around.anyone_before);
+        let group = match cue.voice {
+            Voice::Verb if around.led => subject(),
+            Voice::Verb | Voice::Active => around.adjacent.or(around.before),
+            Voice::Passive => right_before.or(around.in_clause).or(around.adjacent).or_else(subject),
+            Voice::Final => subject(),
+            Voice::Noun | Voice::Attribute => around.adjacent,
+        };
+        let entry = memory.entry.as_ref().filter(|_| self.unit.entry);
+        match group {
+            Some(at) => Self::indexes(&groups[at]),
+            None => entry.map(|entry| entry.persons.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Those to whom a punishment before extends: "X to six years, and Y to four".
+    fn extended(&self, given: &mut FxHashMap<usize, Vec<&CueSeen<State>>>) {
+        for (at, group) in self.unit.groups.iter().enumerate() {
+            if group.official || group.members.iter().any(|one| given.contains_key(&one.index)) {
+                continue;
+            }
+            let is_verdict = |cue: &&&CueSeen<State>| cue.end <= group.first() && cue.tells.status == Status::Convicted;
+            let Some(imposed) = given.values().flatten().filter(is_verdict).max_by_key(|cue| cue.first).copied() else {
+                continue;
+            };
+            let next = self.unit.groups.get(at + 1).map_or(self.unit.tokens.end, Group::first);
+            let next =
+                self.unit.cues.iter().map(|cue| cue.first).find(|&cue| cue > group.first()).unwrap_or(next).min(next);
+            if self.unit.lengths.iter().any(|length| group.end() <= length.first && length.first < next) {
+                for one in &group.members {
+                    given.insert(one.index, vec![imposed]);
+                }
+            }
+        }
+    }
+}
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "—" | "–")
+}
+
+/// The state that several cues leave.
+fn settle(cues: &[&CueSeen<State>]) -> Statuses {
+    let is_state = |cue: &&&CueSeen<State>| cue.tells.status != Status::PoliticalPrisoner;
+    let state = cues.iter().filter(is_state).max_by_key(|cue| (cue.tells.rank, cue.first)).map(|cue| cue.tells.status);
+    Statuses { state, political_prisoner: cues.iter().any(|cue| cue.tells.status == Status::PoliticalPrisoner) }
+}
