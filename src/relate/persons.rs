@@ -58,6 +58,7 @@ fn are_together<T: Copy>(
     let alias = between.first() == Some(&"(") && described == 0;
     let is_cue = (first..last).any(|at| cues.begins(words, at));
     !is_cue
+        && !rules.apart.within(words, first..last)
         && (alias
             || (conjunction && described <= 7)
             || (comma && described <= 2)

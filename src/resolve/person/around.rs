@@ -54,17 +54,8 @@ impl Around {
         if around.gender.is_none() && matches!(document.language, Language::Kk | Language::Az | Language::Tr) {
             around.gender = first_word(&document.text[span.end..]).and_then(|word| gender(word, lexicon));
         }
-        if document.language == Language::Ru {
-            if let Some(word) = before.filter(|word| is_cyrillic(word)) {
-                around.cases = cases(&word.to_lowercase(), lexicon);
-            }
-            if around.cases == Cases::ANY
-                && let Some(verb) = first_word(&document.text[span.end..]).filter(|word| word.ends_with("ли"))
-                && let Some(cases) = lexicon.value(WordClass::CaseGovernor, fold::key(verb)).and_then(Cases::parse)
-            {
-                // Whom nobody in particular did it to stands before the verb: «Велишаева задержали».
-                around.cases = cases;
-            }
+        if let Some(word) = before.filter(|word| document.language == Language::Ru && is_cyrillic(word)) {
+            around.cases = cases(&word.to_lowercase(), lexicon);
         }
         around
     }

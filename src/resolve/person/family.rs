@@ -37,9 +37,6 @@ const PLURALS: &[(&str, &str)] = &[
     ("цких", "цкие"),
     ("скими", "ские"),
     ("цкими", "цкие"),
-    ("овы", "овы"),
-    ("евы", "евы"),
-    ("ины", "ины"),
 ];
 
 /// The surname, in the plural if Russian, of a family that a mention names: «супругов Тойбазаровых», "the Aldongarov brothers".
@@ -62,6 +59,11 @@ pub(super) fn surname(document: &Document, mention: &Mention, lexicon: &Lexicon)
     let is_plural =
         |word: &str| is_family(word) && (word.ends_with('s') || TOGETHER.contains(&fold_word(word).as_str()));
     let after = first_word(&document.text[mention.span.end..]);
-    let article = before.is_some_and(|word| matches!(word, "the" | "both" | "les"));
-    (after.is_some_and(is_plural) && article || before.is_some_and(is_plural)).then(|| surface.to_owned())
+    let is_article = |word: &str| ["the", "both", "les"].iter().any(|article| word.eq_ignore_ascii_case(article));
+    let text = &document.text[..mention.span.start];
+    let led = before.is_some_and(|word| {
+        let place = text.trim_end().len() - word.len();
+        is_plural(word) && last_word(&text[..place]).is_some_and(is_article)
+    });
+    (led || before.is_some_and(is_article) && after.is_some_and(is_plural)).then(|| surface.to_owned())
 }
