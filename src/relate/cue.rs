@@ -241,7 +241,7 @@ impl<T: Copy> Cues<T> {
             return true;
         }
         let verb = matches!(cue.voice, Voice::Verb | Voice::Active | Voice::Final);
-        let wished = at > 0 && verb && self.infinitive.longest(words, at - 1).is_some();
+        let wished = verb && (1..=2).any(|back| at >= back && self.infinitive.longest(words, at - back) == Some(back));
         // "not charged until 5 March": charged then.
         let later = || self.until.within(words, end..end + 4);
         wished || (self.blockers.within(words, at.saturating_sub(reach)..at) && !later())

@@ -55,6 +55,8 @@ struct LengthRows {
 struct StateFile {
     blockers: Vec<String>,
     infinitive: Vec<String>,
+    others: Vec<String>,
+    prepositions: Vec<String>,
     #[serde(rename = "cue")]
     cues: Vec<StateRow>,
     #[serde(default, rename = "example")]
@@ -96,6 +98,8 @@ pub struct CaseRules {
     pub(super) not_after: Phrases,
     pub(super) officials: Phrases,
     pub(super) kin: Phrases,
+    pub(super) others: Phrases,
+    pub(super) prepositions: Phrases,
     pub(super) apart: Phrases,
     pub(super) birth_before: Phrases,
     pub(super) birth_after: Phrases,
@@ -163,6 +167,8 @@ impl CaseRules {
             not_after: Phrases::of(&file.not_after),
             officials: Phrases::of(&file.officials),
             kin: Phrases::of(&file.kin),
+            others: Phrases::of(&states.others),
+            prepositions: Phrases::of(&states.prepositions),
             apart: Phrases::of(&file.apart),
             birth_before: Phrases::of(&file.birth_before),
             birth_after: Phrases::of(&file.birth_after),

@@ -59,7 +59,8 @@ impl Passage<'_, State> {
         let colon = (cue.end..after).find(|&at| self.word(at) == ":" || at == cue.end && is_dash(self.word(at)));
         if let (Some(colon), None) = (colon, before) {
             let listed = groups.iter().filter(|group| group.first() > colon && !group.official);
-            return listed.flat_map(Self::indexes).collect();
+            let named = listed.flat_map(|group| &group.members).filter(|one| !self.is_object(one.first));
+            return named.map(|one| one.index).collect();
         }
         if let Some((persons, _)) = self.of_row(memory) {
             return persons;
@@ -68,6 +69,7 @@ impl Passage<'_, State> {
         // An official acts, but may be done to as well: "advocate X was detained".
         let right_before = around.anyone_before.filter(|&at| cue.first - groups[at].end() <= RIGHT_BEFORE);
         let subject = || right_before.or(around.before).or(around.anyone_before);
+        let of_others = |at: &usize| self.speaks_of_others(groups[*at].end(), cue.first);
         let group = match cue.voice {
             Voice::Verb if around.led => subject(),
             Voice::Verb | Voice::Active => around.adjacent.or(around.before),
@@ -76,10 +78,33 @@ impl Passage<'_, State> {
             Voice::Noun | Voice::Attribute => around.adjacent,
         };
         let entry = memory.entry.as_ref().filter(|_| self.unit.entry);
-        match group {
+        match group.filter(|at| groups[*at].first() > cue.first || !of_others(at)) {
             Some(at) => Self::indexes(&groups[at]),
             None => entry.map(|entry| entry.persons.clone()).unwrap_or_default(),
         }
+    }
+
+    /// True where others than the person named before are who a cue speaks of.
+    fn speaks_of_others(&self, from: usize, cue: usize) -> bool {
+        let words = &self.unit.words;
+        self.rules.others.within(words, words.at_token(from)..words.at_token(cue))
+    }
+
+    /// True where a preposition leads to a name, over words in small letters.
+    fn is_object(&self, name: usize) -> bool {
+        let words = &self.unit.words;
+        let at = words.at_token(name);
+        for before in (at.saturating_sub(3)..at).rev() {
+            if self.rules.prepositions.longest(words, before).is_some() {
+                return true;
+            }
+            let token = words.token(before);
+            let follows = words.token(before + 1) == token + 1;
+            if !follows || !self.word(token).starts_with(char::is_lowercase) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Those to whom a punishment before extends: "X to six years, and Y to four".
