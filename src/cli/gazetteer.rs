@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format, listed};
-use super::{match_names, output};
+use super::{match_names, output, variants};
 use crate::gazetteer::Gazetteer;
 
 #[derive(Debug, Subcommand)]
@@ -37,6 +37,11 @@ pub(crate) enum Verb {
     ///
     /// Example: casebook gazetteer export spacy --gazetteers my-lists --out patterns.jsonl
     Export(super::lists::Export),
+    /// Print the spellings under which a name may stand in documents, each with the rules that give it
+    ///
+    /// The name may be a listed person's id. A spelling is weak where it may be someone else's: it needs support from its context.
+    /// Example: casebook gazetteer variants "Мухтар Джакишев"
+    Variants(variants::Variants),
     /// Say of pairs of names whether each is one person's, with a score and its reasons
     ///
     /// Example: casebook gazetteer match pairs.csv
@@ -50,6 +55,7 @@ pub(super) fn run(verb: &Verb, common: &Common) -> anyhow::Result<Outcome> {
         Verb::Stats => stats(common),
         Verb::Import(verb) => super::lists::run_import(verb, common),
         Verb::Export(verb) => super::lists::run_export(verb, common),
+        Verb::Variants(verb) => variants::run(verb, common),
         Verb::Match(verb) => match_names::run(verb, common),
     }
 }

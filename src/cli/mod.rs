@@ -36,6 +36,7 @@ mod reading;
 mod search;
 mod show;
 mod status;
+mod variants;
 mod verify;
 mod worker;
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::load::{Columns, LoadError, Row, rows};
 use super::sources::Sources;
+use super::spelling::Systems;
 use crate::declension::{Gender, NamePart, is_cyrillic, oblique};
 use crate::fold::{self, Hash, fold_char};
 use crate::segment::{Case, Kind, Token, WordKey};
@@ -175,6 +176,7 @@ pub struct Lexicon {
     ending_filter: Filter<AFFIX_FILTER>,
     values: FxHashMap<(WordClass, WordKey), Arc<str>>,
     memos: Memos,
+    systems: Systems,
 }
 
 /// Filters' sizes in words of 64 bits: some ten bits for each entry, and as little of the cache as that allows.
@@ -251,6 +253,10 @@ const LONGEST_ENDING: usize = 9;
 impl Lexicon {
     pub(super) fn load(sources: &Sources, errors: &mut Vec<LoadError>) -> Self {
         let mut lexicon = Self::default();
+        match Systems::load(sources) {
+            Ok(systems) => lexicon.systems = systems,
+            Err(error) => errors.push(error.into()),
+        }
         for (name, class) in FILES {
             for row in rows(sources.get(&format!("words/{name}.csv")), COLUMNS, errors) {
                 lexicon.add(class, &row, errors);
@@ -339,6 +345,12 @@ impl Lexicon {
             }
         }
         found
+    }
+
+    /// How names are spelled in Latin letters by the systems in use.
+    #[must_use]
+    pub fn systems(&self) -> &Systems {
+        &self.systems
     }
 
     /// The classes of a word that its table lists as it stands, not by stem or ending.

@@ -45,6 +45,9 @@ pub enum LoadError {
     /// A penal code that cannot be taken.
     #[error("{0}")]
     Code(String),
+    /// The systems of spelling cannot be taken.
+    #[error(transparent)]
+    Spelling(#[from] super::spelling::SpellingError),
     /// A cell, row or header that cannot be taken.
     #[error("{origin}:{line}: {}{problem}", column.as_ref().map(|column| format!("column `{column}`: ")).unwrap_or_default())]
     Cell {

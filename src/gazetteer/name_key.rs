@@ -49,6 +49,11 @@ fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
         b'd' => &[("dzh", "j"), ("dj", "j")],
         b'g' => &[("gh", "g")],
         b'i' => &[
+            ("iia", "a"),
+            ("iie", "e"),
+            ("iiu", "u"),
+            ("ija", "a"),
+            ("iju", "u"),
             ("iye", "e"),
             ("iyo", "e"),
             ("iyu", "u"),
@@ -131,6 +136,9 @@ mod tests {
             ("Rahmonberdiyev", "Рахмонбердиев"),
             ("Mariya", "Maria"),
             ("Мария", "Maria"),
+            ("Лидия", "Lidiia"),
+            ("Юлия", "Iuliia"),
+            ("Ђорђе", "Джордже"),
         ];
         for (one, other) in same {
             assert_eq!(name_key(one), name_key(other), "{one} {other}");

@@ -112,17 +112,17 @@ fn names(tables: &Tables, one: &Part, other: &Part) -> Option<(f64, Why)> {
     if let Some(found) = by_lemma(tables, one, other) {
         return Some(found);
     }
-    if one.given.zip(other.given).is_some_and(|(one, other)| one.oppose(other)) {
-        return None;
-    }
-    if let Some(group) = tables.group_of(&one.key, &other.key) {
-        return Some((0.93, Why::Equivalent(group.to_owned())));
-    }
     let as_read = |a: &Part, b: &Part| a.readings.iter().find(|(key, _)| *key == b.key).map(|(_, system)| *system);
     let system = as_read(one, other).or_else(|| as_read(other, one));
     let known = one.given.is_some() && other.given.is_some();
     if let Some(system) = system {
         return Some((if known { 0.93 } else { 0.96 }, Why::System(tables.systems().name(system).to_owned())));
+    }
+    if one.given.zip(other.given).is_some_and(|(one, other)| one.oppose(other)) {
+        return None;
+    }
+    if let Some(group) = tables.group_of(&one.key, &other.key) {
+        return Some((0.93, Why::Equivalent(group.to_owned())));
     }
     let lost = |a: &Part, b: &Part| a.plain.as_ref().is_some_and(|plain| plain.len() >= 5 && *plain == b.key);
     if lost(one, other) || lost(other, one) {

@@ -12,13 +12,15 @@ mod likeness;
 mod parts;
 mod score;
 mod script;
-mod spelling;
 mod tables;
+mod transliteration;
+mod variants;
 mod weigh;
 
 pub use self::score::{Judged, Score};
-pub use self::spelling::{SpellingError, Systems};
 pub use self::tables::{NamesError, Tables};
+pub use self::transliteration::{Script, Transliterations};
+pub use self::variants::{Variant, variants};
 pub use self::weigh::{Comparison, SAME};
 
 impl Tables {

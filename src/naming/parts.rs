@@ -117,9 +117,8 @@ enum After {
 /// Reads a name.
 pub(super) fn read(tables: &Tables, name: &str) -> Name {
     let mut raws = raw_words(name);
-    let is_honorific = |raw: &Raw| {
-        tables.is_title(&fold_word(&raw.text)) || tables.link(&name_key(&raw.text)) == Some(Link::Honorific)
-    };
+    let is_honorific =
+        |raw: &Raw| tables.is_title(&fold_word(&raw.text)) || tables.link(&raw.text) == Some(Link::Honorific);
     let long = |raws: &[Raw]| raws.iter().filter(|raw| raw.text.chars().count() > 1).count();
     while raws.len() > 2 && long(&raws) > 2 && is_honorific(&raws[0])
         || raws.len() == 2 && raws[0].after == After::Dot && raws[0].text.len() > 1 && is_honorific(&raws[0])
@@ -162,6 +161,8 @@ fn raw_words(name: &str) -> Vec<Raw> {
             }
             '-' | '‐' | '‑' | '–' | '—' => end(&mut word, After::Hyphen, depth),
             '.' => end(&mut word, After::Dot, depth),
+            // BGN/PCGN puts it between letters that are not to be read together; in Chinese it parts the words of foreign names.
+            '·' if word.ends_with(|before: char| before < '\u{250}') => {}
             ',' | ';' | '/' | '·' | '•' | '・' | '"' | '“' | '”' | '«' | '»' | '_' => {
                 end(&mut word, After::Space, depth);
             }
@@ -203,7 +204,7 @@ fn suffix(tables: &Tables, last: &Raw) -> Option<String> {
 fn is_initial(tables: &Tables, raw: &Raw) -> bool {
     let letters = raw.text.chars().count();
     letters == 1 && raw.text.chars().any(char::is_uppercase)
-        || raw.after == After::Dot && letters <= 2 && tables.link(&name_key(&raw.text)).is_none()
+        || raw.after == After::Dot && letters <= 2 && tables.link(&raw.text).is_none()
 }
 
 /// Gives the words their roles, and joins what is one name.
@@ -219,12 +220,12 @@ fn link(tables: &Tables, raws: &[Raw]) -> Vec<Part> {
             parts.push(part(Role::Initial));
             continue;
         }
-        let link = tables.link(&name_key(&raw.text));
+        let link = tables.link(&raw.text);
         match link {
             Some(Link::Article)
                 if !last
                     && (raw.after == After::Hyphen
-                        || !first && matches!(name_key(&raw.text).as_str(), "al" | "el" | "ul")) =>
+                        || !first && matches!(fold_word(&raw.text).as_str(), "al" | "el" | "ul" | "аль" | "эль")) =>
             {
                 parts.push(part(Role::Particle));
             }
@@ -242,7 +243,7 @@ fn link(tables: &Tables, raws: &[Raw]) -> Vec<Part> {
             Some(kind @ (Link::FatherOf | Link::ServantOf)) if !last => {
                 // One name with the next word; of an article between, its letters stay where they are part of the name.
                 let mut text = raw.text.clone();
-                if raws.len() > at + 1 && tables.link(&name_key(&raws[at].text)) == Some(Link::Article) {
+                if raws.len() > at + 1 && tables.link(&raws[at].text) == Some(Link::Article) {
                     if kind == Link::ServantOf {
                         text.push_str(&raws[at].text);
                     }
@@ -297,7 +298,7 @@ fn find_lemmas(tables: &Tables, parts: &mut [Part]) {
     let is_cased = |part: &Part| {
         part.role == Role::Name
             && is_cyrillic(&part.printed)
-            && part.given.is_none()
+            && !tables.is_listed(&part.printed)
             && lemmas(&part.printed, NamePart::Given)
                 .iter()
                 .any(|lemma| *lemma != part.key && tables.given(lemma).is_some())

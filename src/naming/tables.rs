@@ -1,10 +1,11 @@
 //! The tables by which names are compared: `words/given-name.csv` and the tables beside it, and the systems of spelling.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::spelling::{SpellingError, Systems};
 use crate::fold::fold_word;
-use crate::gazetteer::{LoadError, Sources, name_key, word_rows};
+use crate::gazetteer::{LoadError, Sources, SpellingError, Systems, name_key, word_rows};
 
 /// What is wrong with the tables.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +76,8 @@ pub struct Tables {
     given: FxHashMap<String, Bearers>,
     /// The groups of equivalent given names to which a key belongs.
     groups: FxHashMap<String, Vec<String>>,
+    /// The forms of each group, as listed.
+    forms: BTreeMap<String, Vec<String>>,
     common: FxHashSet<String>,
     links: FxHashMap<String, Link>,
     suffixes: FxHashMap<String, String>,
@@ -103,13 +106,16 @@ impl Tables {
         for (form, value) in word_rows(sources, "words/given-name-equivalent.csv")? {
             let groups = tables.groups.entry(name_key(&form)).or_default();
             groups.extend(value.split('|').map(str::to_owned));
+            for group in value.split('|') {
+                tables.forms.entry(group.to_owned()).or_default().push(form.clone());
+            }
         }
         for (form, _) in word_rows(sources, "words/surname-common.csv")? {
             tables.common.insert(name_key(&form));
         }
         for (form, value) in word_rows(sources, "words/name-link.csv")? {
             match LINKS.iter().find(|(name, _)| *name == value) {
-                Some((_, link)) => tables.links.insert(name_key(&form), *link),
+                Some((_, link)) => tables.links.insert(fold_word(&form), *link),
                 None => return Err(NamesError::Link { form, value }),
             };
         }
@@ -141,6 +147,11 @@ impl Tables {
         self.given.get(key).copied()
     }
 
+    /// True of a given name that is listed as it is spelled.
+    pub(super) fn is_listed(&self, word: &str) -> bool {
+        self.given.contains_key(&format!("={}", fold_word(word)))
+    }
+
     /// Whose a given name is, as spelled or else by its key.
     pub(super) fn given_as_spelled(&self, word: &str, key: &str) -> Option<Bearers> {
         self.given.get(&format!("={}", fold_word(word))).copied().or_else(|| self.given(key))
@@ -150,6 +161,17 @@ impl Tables {
     pub(super) fn group_of(&self, one: &str, other: &str) -> Option<&str> {
         let others = self.groups.get(other)?;
         self.groups.get(one)?.iter().find(|group| others.contains(group)).map(String::as_str)
+    }
+
+    /// The other forms of a given name, as listed, each with its group.
+    pub(super) fn forms_of(&self, given: &str) -> Vec<(&str, &str)> {
+        let groups = self.groups.get(&name_key(given)).map_or(&[][..], Vec::as_slice);
+        let of = |group: &'_ String| self.forms.get_key_value(group);
+        let forms = groups
+            .iter()
+            .filter_map(of)
+            .flat_map(|(group, forms)| forms.iter().map(move |form| (form.as_str(), group.as_str())));
+        forms.collect()
     }
 
     /// True where a given name of that key is in a group of equivalents.
@@ -163,8 +185,8 @@ impl Tables {
     }
 
     /// What a small word does.
-    pub(super) fn link(&self, key: &str) -> Option<Link> {
-        self.links.get(key).copied()
+    pub(super) fn link(&self, word: &str) -> Option<Link> {
+        self.links.get(&fold_word(word)).copied()
     }
 
     /// The generation that a word after a name tells: `jr`, `sr`, `2` …

@@ -188,6 +188,11 @@ fn weigh(a: &Name, b: &Name, pairs: &[Pair]) -> Comparison {
         score = score.min(0.6);
         say(format_args!("one name alone is too little"));
     }
+    let cut = pairs.iter().filter(|pair| pair.why == Why::EndingLeftOut).count();
+    if cut > 0 && cut == both && full(a).min(full(b)) > 1 {
+        // Ivan Petrov is not Petr Ivanov: an ending is left out beside a name that agrees without.
+        score = score.min(0.5);
+    }
     let crossed = crossed(a, b, pairs);
     if crossed > 0.0 {
         score *= 1.0 - crossed;

@@ -9,6 +9,7 @@ mod family;
 mod kazakh;
 mod nominatives;
 mod someone;
+mod spelled;
 
 use rustc_hash::FxHashMap;
 

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::gazetteer::{Sources, name_key};
+use super::letters::Letters;
+use super::name_key;
+use super::sources::Sources;
 
 /// The file of the systems.
 const FILE: &str = "rules/spelling.toml";
@@ -26,7 +28,7 @@ pub enum SpellingError {
         /// The system's name.
         system: String,
         /// What is wrong, and what to do.
-        problem: &'static str,
+        problem: String,
     },
 }
 
@@ -42,7 +44,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct System {
     name: String,
-    letters: Vec<(String, String)>,
+    letters: Letters,
     same: Vec<(String, String)>,
 }
 
@@ -63,18 +65,17 @@ impl Systems {
                 problem: error.to_string().trim_end().to_owned(),
             };
             let file: File = toml::from_str(&layer.text).map_err(malformed)?;
-            for mut system in file.system {
+            for system in file.system {
                 let problem = if system.same.is_empty() {
-                    Some("has no example; add a pair to `same`")
-                } else if system.letters.iter().any(|(from, _)| from.trim_matches(['^', '$']).is_empty()) {
-                    Some("has letters that are empty; take them out")
+                    Some("has no example; add a pair to `same`".to_owned())
+                } else if system.letters.has_empty() {
+                    Some("has letters that are empty; take them out".to_owned())
                 } else {
                     None
                 };
                 if let Some(problem) = problem {
                     return Err(SpellingError::System { origin: layer.origin.clone(), system: system.name, problem });
                 }
-                system.letters.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
                 match systems.iter_mut().find(|known| known.name == system.name) {
                     Some(known) => *known = system,
                     None => systems.push(system),
@@ -90,11 +91,11 @@ impl Systems {
     }
 
     /// The keys of a Latin word as each system reads it, with the place of the system; those that differ from `own` alone.
-    pub(super) fn readings(&self, word: &str, own: &str) -> Vec<(String, usize)> {
+    pub(crate) fn readings(&self, word: &str, own: &str) -> Vec<(String, usize)> {
         let lower = word.to_lowercase();
         let mut keys: Vec<(String, usize)> = Vec::new();
         for (at, system) in self.0.iter().enumerate() {
-            let key = name_key(&read(system, &lower));
+            let key = name_key(&system.letters.write(&lower));
             if key != own && !keys.iter().any(|(known, _)| *known == key) {
                 keys.push((key, at));
             }
@@ -103,8 +104,14 @@ impl Systems {
     }
 
     /// The name of the system at a place that [`Systems::readings`] gave.
-    pub(super) fn name(&self, at: usize) -> &str {
+    pub(crate) fn name(&self, at: usize) -> &str {
         self.0.get(at).map_or("", |system| &system.name)
+    }
+
+    /// A Latin word as each system reads it, in letters that English uses; those that differ from the word alone.
+    pub fn rereadings<'a>(&'a self, word: &str) -> impl Iterator<Item = String> + use<'a> {
+        let lower = word.to_lowercase();
+        self.0.iter().map(move |system| system.letters.write(&lower))
     }
 
     /// The examples that do not hold: system, both spellings and their keys.
@@ -113,7 +120,7 @@ impl Systems {
         let mut failures = Vec::new();
         for system in &self.0 {
             for (one, other) in &system.same {
-                let keys = |word: &str| [name_key(word), name_key(&read(system, &word.to_lowercase()))];
+                let keys = |word: &str| [name_key(word), name_key(&system.letters.write(&word.to_lowercase()))];
                 if !keys(one).iter().any(|key| keys(other).contains(key)) {
                     failures.push(format!("{}: {one} {:?} and {other} {:?}", system.name, keys(one), keys(other)));
                 }
@@ -121,31 +128,6 @@ impl Systems {
         }
         failures
     }
-}
-
-/// A lower-case word with its letters read as a system writes them.
-fn read(system: &System, word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 4);
-    let mut at = 0;
-    while let Some(c) = word[at..].chars().next() {
-        let fits = |from: &str| {
-            let letters = from.trim_start_matches('^').trim_end_matches('$');
-            let first = !from.starts_with('^') || at == 0;
-            let last = !from.ends_with('$') || at + letters.len() == word.len();
-            (first && last && word[at..].starts_with(letters)).then_some(letters.len())
-        };
-        match system.letters.iter().find_map(|(from, to)| Some((fits(from)?, to))) {
-            Some((taken, to)) => {
-                out.push_str(to);
-                at += taken;
-            }
-            None => {
-                out.push(c);
-                at += c.len_utf8();
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,0 +1,54 @@
+//! Listed persons under a spelling of another language.
+
+use crate::gazetteer::Gazetteer;
+use crate::model::EntityIndex;
+
+/// The listed persons whom a full name may mean, ascending: by its own key, or else as the systems of spelling read it. A German
+/// text's Michail Chodorkowski is the listed Mikhail Khodorkovsky. Given name and surname must both agree, so the wide reading
+/// of one word does no harm.
+pub(super) fn listed_as(gazetteer: &Gazetteer, given: &str, surname: &str) -> Vec<EntityIndex> {
+    let own = gazetteer.find_name(given, surname);
+    let is_latin = |word: &str| word.chars().next().is_some_and(|c| c < '\u{250}');
+    if !own.is_empty() || !is_latin(given) || !is_latin(surname) || given.ends_with('.') {
+        return own;
+    }
+    let systems = gazetteer.lexicon().systems();
+    let mut found: Vec<EntityIndex> = Vec::new();
+    for (given_read, surname_read) in systems.rereadings(given).zip(systems.rereadings(surname)) {
+        // Who reads the surname so may have the given name as it stands: names of a report come from many hands.
+        let pairs = [(given, &*surname_read), (&*given_read, &*surname_read), (&*given_read, surname)];
+        found.extend(pairs.into_iter().flat_map(|(given, surname)| gazetteer.find_name(given, surname)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Sources;
+
+    #[test]
+    fn a_listed_person_is_found_as_other_languages_spell_the_name() {
+        let mut sources = Sources::builtin_rules();
+        let persons = "id,name,source\n\
+            mikhail-khodorkovsky,Mikhail Khodorkovsky,x\n\
+            sergei-tikhanovsky,Sergei Tikhanovsky,x\n\
+            mukhtar-dzhakishev,Mukhtar Dzhakishev,x\n";
+        sources.add("persons.csv", "persons.csv".to_owned(), persons.to_owned());
+        let gazetteer = Gazetteer::load(sources).expect("it loads");
+        for (given, surname, wanted) in [
+            ("Michail", "Chodorkowski", Some(0)),
+            ("Mikhail", "Chodorkowskij", Some(0)),
+            ("Sergei", "Tsikhanouski", Some(1)),
+            ("Moukhtar", "Djakichev", Some(2)),
+            ("Muxtar", "Jakişev", Some(2)),
+            ("Michail", "Gorbatschow", None),
+            ("Boris", "Chodorkowski", None),
+        ] {
+            let found = listed_as(&gazetteer, given, surname);
+            assert_eq!(found, wanted.map(EntityIndex).into_iter().collect::<Vec<_>>(), "{given} {surname}");
+        }
+    }
+}
