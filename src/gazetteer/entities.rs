@@ -90,6 +90,11 @@ impl Entities {
         Listed::Read(entity)
     }
 
+    /// All entities where they are few, else none.
+    pub fn held(&self) -> impl Iterator<Item = Listed<'_>> {
+        self.held.iter().map(Listed::Held)
+    }
+
     /// Some of the entities, in the order of the lists. They are not remembered.
     pub fn range(&self, indexes: std::ops::Range<usize>) -> impl Iterator<Item = Listed<'_>> {
         indexes.map(|at| match self.held.get(at) {

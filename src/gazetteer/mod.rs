@@ -17,6 +17,7 @@ mod lexicon;
 mod load;
 mod matcher;
 mod name_key;
+mod near;
 mod record;
 mod sources;
 mod spelling;
@@ -44,6 +45,7 @@ pub use self::lexicon::{ClassSet, Lexicon, WordClass};
 pub use self::load::LoadError;
 pub use self::matcher::{Hit, NameKind};
 pub use self::name_key::name_key;
+pub use self::near::NearMiss;
 pub use self::sources::{Source, Sources};
 pub use self::spelling::{SpellingError, Systems};
 pub use self::stats::{Held, Stats};
@@ -52,6 +54,7 @@ use self::entities::Entities;
 use self::entry::LISTS;
 use self::image::{Image, Section, sorted, u32_at};
 use self::matcher::Matcher;
+use self::near::Near;
 use crate::decision::{self, Decisions};
 use crate::declension::{NamePart, is_cyrillic, oblique, readings};
 use crate::model::{ArticleValue, CodeId, EntityIndex, Label};
@@ -67,6 +70,7 @@ pub struct Gazetteer {
     lexicon: Lexicon,
     image: Arc<Image>,
     entities: Entities,
+    near: Near,
     notes: Vec<Note>,
     took: Duration,
     /// Persons by the key of each word of each of their names, once misspelt names are asked for.
@@ -122,6 +126,8 @@ impl Gazetteer {
         let took = start.elapsed();
         let origins = LISTS.map(|(_, list, _)| sources.get(list).iter().map(|layer| layer.origin.clone()).collect());
         let entities = Entities::new(Arc::clone(&image), origins);
+        // In a list of many thousands a near name is mostly another person's.
+        let near = Near::new(entities.held(), &lexicon);
         let mut offences = FxHashMap::default();
         for code in &codes {
             for offence in &code.offences {
@@ -137,6 +143,7 @@ impl Gazetteer {
             lexicon,
             image,
             entities,
+            near,
             decisions,
             notes,
             took,
@@ -308,6 +315,14 @@ impl Gazetteer {
             })
         };
         self.bearers_of_all(all).into_iter().filter(has).collect()
+    }
+
+    /// The listed person whose surname is nearly that, where the given name or its initial is the listed one. None where the surname is
+    /// listed as it stands, where several persons are near, and in lists of many thousands.
+    #[must_use]
+    pub fn near(&self, given: &str, surname: &str) -> Option<NearMiss> {
+        let found = self.near.find(given, surname, &self.lexicon)?;
+        self.bearers(&name_key(surname)).is_empty().then_some(found)
     }
 
     /// The listed persons of that surname, in whatever spelling, script or case, ascending: those of whose names it is the last word.

@@ -37,6 +37,19 @@ pub enum SpellingError {
 struct File {
     #[serde(default)]
     system: Vec<System>,
+    misread: Option<Misread>,
+}
+
+/// What is mistaken in a name: by who types it, or by a machine that reads a picture.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Misread {
+    /// Letters and what a machine takes them for, each group as one letter.
+    pub letters: Letters,
+    /// Letters one of which may stand for another, or be left out.
+    pub vowels: String,
+    /// Other letters that may be left out.
+    pub silent: String,
 }
 
 /// One system: what its letters stand for.
@@ -50,7 +63,10 @@ struct System {
 
 /// The systems, ready to read words by.
 #[derive(Clone, Debug, Default)]
-pub struct Systems(Vec<System>);
+pub struct Systems {
+    systems: Vec<System>,
+    misread: Misread,
+}
 
 impl Systems {
     /// Reads the systems of `rules/spelling.toml`. A system of a higher layer takes the place of one of the same name.
@@ -59,12 +75,14 @@ impl Systems {
     /// Where a layer cannot be taken.
     pub fn load(sources: &Sources) -> Result<Self, SpellingError> {
         let mut systems: Vec<System> = Vec::new();
+        let mut misread = Misread::default();
         for layer in sources.get(FILE) {
             let malformed = |error: toml::de::Error| SpellingError::Malformed {
                 origin: layer.origin.clone(),
                 problem: error.to_string().trim_end().to_owned(),
             };
             let file: File = toml::from_str(&layer.text).map_err(malformed)?;
+            misread = file.misread.unwrap_or(misread);
             for system in file.system {
                 let problem = if system.same.is_empty() {
                     Some("has no example; add a pair to `same`".to_owned())
@@ -82,19 +100,19 @@ impl Systems {
                 }
             }
         }
-        Ok(Self(systems))
+        Ok(Self { systems, misread })
     }
 
     /// The names of the systems, in their order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|system| system.name.as_str())
+        self.systems.iter().map(|system| system.name.as_str())
     }
 
     /// The keys of a Latin word as each system reads it, with the place of the system; those that differ from `own` alone.
     pub(crate) fn readings(&self, word: &str, own: &str) -> Vec<(String, usize)> {
         let lower = word.to_lowercase();
         let mut keys: Vec<(String, usize)> = Vec::new();
-        for (at, system) in self.0.iter().enumerate() {
+        for (at, system) in self.systems.iter().enumerate() {
             let key = name_key(&system.letters.write(&lower));
             if key != own && !keys.iter().any(|(known, _)| *known == key) {
                 keys.push((key, at));
@@ -105,20 +123,25 @@ impl Systems {
 
     /// The name of the system at a place that [`Systems::readings`] gave.
     pub(crate) fn name(&self, at: usize) -> &str {
-        self.0.get(at).map_or("", |system| &system.name)
+        self.systems.get(at).map_or("", |system| &system.name)
     }
 
     /// A Latin word as each system reads it, in letters that English uses; those that differ from the word alone.
     pub fn rereadings<'a>(&'a self, word: &str) -> impl Iterator<Item = String> + use<'a> {
         let lower = word.to_lowercase();
-        self.0.iter().map(move |system| system.letters.write(&lower))
+        self.systems.iter().map(move |system| system.letters.write(&lower))
+    }
+
+    /// What is mistaken for each other in names.
+    pub(super) fn misread(&self) -> &Misread {
+        &self.misread
     }
 
     /// The examples that do not hold: system, both spellings and their keys.
     #[must_use]
     pub fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
-        for system in &self.0 {
+        for system in &self.systems {
             for (one, other) in &system.same {
                 let keys = |word: &str| [name_key(word), name_key(&system.letters.write(&word.to_lowercase()))];
                 if !keys(one).iter().any(|key| keys(other).contains(key)) {

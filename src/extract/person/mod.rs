@@ -165,7 +165,7 @@ pub fn settle(
     memory.learn(part, &found);
     found.extend(memory.short_forms(part, &light));
     found.sort_by_key(|one| one.tokens.start);
-    found.into_iter().map(|one| mention(part, one)).collect()
+    found.into_iter().map(|one| near_miss(part, mention(part, one))).collect()
 }
 
 /// The persons' names of the gazetteer, the longest where two overlap.
@@ -338,6 +338,21 @@ fn mention(part: &Part<'_>, found: Found) -> Mention {
         sentence: part.segments.span(sentence.start as usize..sentence.end as usize),
     }
 }
+
+/// A name that is nearly a listed one's, as if misspelt or misread, is linked to it; the rule says why, and that it is not sure.
+fn near_miss(part: &Part<'_>, mention: Mention) -> Mention {
+    let near = match &mention.reading {
+        Reading::Person(name) => part.gazetteer.near(&name.given, &name.surname).map(|near| (near, &name.surname)),
+        _ => None,
+    };
+    let Some((near, printed)) = near else { return mention };
+    let rule = format!("gazetteer/near: {printed} ~ {}, distance {}", near.listed, near.distance);
+    let reading = Reading::Listed(vec![near.entity]);
+    Mention { reading, rule: RuleName::from(rule), confidence: mention.confidence.min(NEAR), ..mention }
+}
+
+/// How sure a near miss is: less than any name that stands in a list or a rule accepts.
+const NEAR: f32 = 0.3;
 
 /// The parts of a run that no listed name has taken.
 fn outside(run: &Run, taken: &Taken) -> Vec<Run> {
