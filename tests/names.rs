@@ -25,7 +25,7 @@ fn casebook(arguments: &[&str]) -> Command {
 fn the_pairs_written_for_the_project_are_told_as_well_as_ever() {
     let tables = tables();
     let mut seen = BTreeSet::new();
-    for (part, floor) in [("dev.csv", 0.98), ("later.csv", 0.93), ("test.csv", 0.95)] {
+    for (part, floor) in [("dev.csv", 0.98), ("later.csv", 0.96), ("test.csv", 0.95)] {
         let (mut score, mut wrong) = (Score::default(), Vec::new());
         for row in csv::Reader::from_path(pairs(part)).expect("the pairs are there").records() {
             let row = row.expect("it is CSV");

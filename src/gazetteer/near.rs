@@ -167,7 +167,7 @@ fn misspelt(one: &str, other: &str, rules: &Misread) -> Option<usize> {
         _ if misread => Some(a.len().max(b.len())),
         ([x], [y]) if vowel(*x) && vowel(*y) => Some(1),
         ([x], []) | ([], [x]) if left_out(*x) => Some(1),
-        ([x, y], [v, w]) if x == w && y == v => Some(1),
+        ([x, y], turned) if *turned == [*y, *x] => Some(1),
         _ => None,
     }
 }
