@@ -257,7 +257,6 @@ impl Names<'_> {
         let sentence = view.sentence(start).start;
         let cues = &self.scan.charges;
         let cue = cues[..cues.partition_point(|&cue| cue < before)].last().copied().filter(|&cue| cue >= sentence);
-        let cue = cue.or_else(|| self.charged_with(sentence.max(before.saturating_sub(LONGEST + 1))..before));
         let (Some(cue), Some(value)) = (cue.filter(|_| leads), governed.values.first().cloned()) else { return };
         let mut from = view.skip(cue);
         while let Some(end) = self.rules.words.small.end(&view, from, Word::Filler).filter(|&end| end < before) {
@@ -271,20 +270,6 @@ impl Names<'_> {
         if one && (from..before).all(plain) && self.rules.words.small.end(&view, from, Word::NoName).is_none() {
             self.push(from, before, value, BESIDE);
         }
-    }
-
-    /// The token behind "with" or "of" that goes with a verb a few words before it: "charged Tolegenuly with".
-    fn charged_with(&self, tokens: std::ops::Range<usize>) -> Option<usize> {
-        const BETWEEN: usize = 5;
-        let word = |at: usize| self.view.word(at).to_lowercase();
-        tokens.clone().rev().find_map(|at| {
-            let verb = match word(at).as_str() {
-                "with" => "charg",
-                "of" => "accus",
-                _ => return None,
-            };
-            (at.saturating_sub(BETWEEN)..at).any(|before| word(before).starts_with(verb)).then_some(at + 1)
-        })
     }
 
     /// The start of the longest name that ends right before token `end`, within the sentence.
@@ -334,7 +319,11 @@ impl Names<'_> {
             }
             let opening = view.is(at, OPENING).then_some(at);
             let start = opening.map_or(at, |opening| view.next(opening));
-            let Some((end, value, confidence)) = self.name(start).or_else(|| self.unlisted(opening?)) else { return };
+            let Some((end, value, confidence)) = self.name(start).or_else(|| self.unlisted(opening?)) else {
+                let Some(next) = self.beyond(start) else { return };
+                at = next;
+                continue;
+            };
             if opening.is_some_and(|opening| !view.is(end, closing(view.word(opening)))) {
                 return;
             }
@@ -351,10 +340,44 @@ impl Names<'_> {
                 next = view.skip(end);
             }
             if next == joined {
-                return;
+                let Some(beyond) = self.beyond(next) else { return };
+                next = beyond;
             }
             at = next;
         }
+    }
+
+    /// Where a list of offences goes on behind words that no list knows, "embezzlement of union funds and fraud": the next member, if
+    /// it is an offence's name.
+    fn beyond(&self, from: usize) -> Option<usize> {
+        const MOST: usize = 10;
+        let view = &self.view;
+        let end = view.sentence(from.checked_sub(1)?).end;
+        let mut at = from;
+        for _ in 0..MOST {
+            let token = view.token(at).filter(|_| at < end)?;
+            if let Some(mut next) = self.grammar.words.small.end(view, at, Word::Join) {
+                for _ in 0..MOST_FILLER {
+                    let small = |word| self.rules.words.small.end(view, next, word);
+                    match small(Word::Join).or_else(|| small(Word::Filler)) {
+                        Some(end) if self.name(next).is_none() => next = view.skip(end),
+                        _ => break,
+                    }
+                }
+                if self.name(next).is_some() {
+                    return Some(next);
+                }
+                at = next;
+                continue;
+            }
+            let plain =
+                token.kind == Kind::Number || token.kind == Kind::Word && token.case == Case::Lower || view.is(at, "-");
+            if !plain {
+                return None;
+            }
+            at = view.next(at);
+        }
+        None
     }
 
     /// A charge in quotation marks that no list knows: accused of “facilitating extremism”. Lower-case words alone, so that neither a title nor

@@ -8,7 +8,7 @@ use super::view::{OPENING, View};
 use super::words::{Word, Words};
 use crate::gazetteer::Code;
 use crate::model::{CodeId, Document, Language};
-use crate::segment::{Kind, Token};
+use crate::segment::{Kind, Token, WordKey};
 
 /// What a law's name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,12 @@ impl Scan {
         &self.years[index(tokens.start)..index(tokens.end)]
     }
 
+    /// The countries named within a range of tokens, as indexes of [`Words::countries`].
+    fn countries_in(&self, tokens: Range<usize>) -> impl Iterator<Item = u8> {
+        let index = |at: usize| self.countries.partition_point(|(token, ..)| *token < at);
+        self.countries[index(tokens.start)..index(tokens.end)].iter().map(|(.., country)| *country)
+    }
+
     /// True where a word on criminal law stands within a range of tokens.
     pub(super) fn has_context(&self, tokens: Range<usize>) -> bool {
         let index = self.contexts.partition_point(|&cue| cue < tokens.start);
@@ -91,6 +97,7 @@ impl Scan {
 pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
     let mut scan = Scan::default();
     let mut heads: Vec<(Range<usize>, Word)> = Vec::new();
+    let mut actives = Vec::new();
     for (at, token) in view.tokens().iter().enumerate() {
         match token.kind {
             // The first byte turns most marks away; of marks, only § may lead in a number.
@@ -120,6 +127,7 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
             }
             Word::Country(index) => country = Some((end, index)),
             Word::Charge => charge = Some(end),
+            Word::Active(index) => actives.push((end, &words.actives[usize::from(index)])),
             Word::After => scan.after.push(at),
             Word::Context => scan.contexts.push(at),
             word => scan.leads.push((at, word)),
@@ -138,6 +146,8 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
             }
         }
     }
+    scan.charges.extend(actives.into_iter().flat_map(|(end, by)| behind_object(view, end, by)));
+    scan.charges.sort_unstable();
     scan.charges.dedup();
     scan.contexts.dedup();
     for (tokens, word) in heads {
@@ -145,6 +155,16 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
         scan.laws.push(law);
     }
     scan
+}
+
+/// Most tokens of the object between a verb and the word that leads in the offence.
+const LONGEST_OBJECT: usize = 12;
+
+/// Where offences may begin behind a verb that ends before token `end` and its object: after each of the words that lead them in.
+fn behind_object<'a>(view: &'a View<'_>, end: usize, by: &'a [WordKey]) -> impl Iterator<Item = usize> {
+    let sentence = view.before(end).map_or(end, |verb| view.sentence(verb).end);
+    let here = (end..sentence.min(end + LONGEST_OBJECT)).take_while(|&at| !view.is(at, ";:.!?"));
+    here.filter(|&at| view.token(at).is_some_and(|token| by.contains(&token.key))).map(|at| at + 1)
 }
 
 fn first_byte(view: &View<'_>, token: &Token) -> u8 {
@@ -240,7 +260,7 @@ const CODE_WEIGHT: usize = 4;
 const CLEAR_SHARE: f32 = 0.75;
 
 impl Setting {
-    pub(super) fn of(document: &Document, words: &Words, scan: &Scan) -> Self {
+    pub(super) fn of(document: &Document, view: &View<'_>, words: &Words, scan: &Scan) -> Self {
         let mut counts = vec![0_usize; words.countries.len()];
         for &(_, _, index) in &scan.countries {
             counts[usize::from(index)] += 1;
@@ -257,7 +277,12 @@ impl Setting {
         let total: usize = counts.iter().sum();
         let clear =
             document.metadata.country.is_some() || most.is_some_and(|most| most as f32 >= CLEAR_SHARE * total as f32);
-        let names = scan.countries.iter().map(|&(at, _, index)| (at, words.countries[usize::from(index)].clone()));
+        let names = scan.countries.iter().map(|&(at, _, index)| {
+            // The only country of a sentence is meant in all of it: "charged with libel in Kazakhstan".
+            let sentence = view.sentence(at);
+            let alone = scan.countries_in(sentence.clone()).all(|other| other == index);
+            (if alone { sentence.start } else { at }, words.countries[usize::from(index)].clone())
+        });
         let disputed = if clear { Vec::new() } else { names.collect() };
         let metadata = &document.metadata;
         let dated = metadata.date.as_ref().and_then(|date| date.as_str().get(..4)?.parse().ok());
@@ -279,7 +304,7 @@ impl Setting {
     /// The country that is meant at token `at` where none is named: the document's, or where that is not clear the last
     /// one named before.
     pub(super) fn country_at(&self, at: usize) -> Option<&String> {
-        let before = self.disputed.partition_point(|(token, _)| *token < at);
+        let before = self.disputed.partition_point(|(token, _)| *token <= at);
         let near = before.checked_sub(1).map(|index| &self.disputed[index].1);
         near.or(self.country.as_ref())
     }

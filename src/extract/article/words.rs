@@ -48,6 +48,8 @@ pub(super) enum Word {
     BareCode,
     /// What follows may be an offence as a charge.
     Charge,
+    /// A verb whose object stands before the offence; an index of [`Words::actives`].
+    Active(u8),
     /// The sentence is about criminal law.
     Context,
     /// What precedes may be an offence as a charge.
@@ -73,6 +75,8 @@ pub(super) struct Words {
     pub(super) named: Vec<Vec<usize>>,
     /// ISO 3166-1 codes.
     pub(super) countries: Vec<String>,
+    /// The keys of the words that lead in an offence after a verb and its object.
+    pub(super) actives: Vec<Vec<WordKey>>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +142,16 @@ struct Cues {
     context: Vec<String>,
     after: Vec<String>,
     filler: Vec<String>,
+    #[serde(default)]
+    active: Vec<Active>,
+}
+
+/// Verbs, and the words that lead in the offence behind their object.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Active {
+    verbs: Vec<String>,
+    by: Vec<String>,
 }
 
 impl Words {
@@ -150,6 +164,7 @@ impl Words {
             kinds: Vec::new(),
             named: Vec::new(),
             countries: file.countries.keys().cloned().collect(),
+            actives: Vec::new(),
         };
         for (forms, word) in [
             (&file.lead.article, Word::Article),
@@ -180,6 +195,10 @@ impl Words {
             (&file.lead.item, Word::Item),
         ] {
             words.small.add(forms, word, &tables)?;
+        }
+        for (index, active) in file.cues.active.iter().enumerate() {
+            words.scanned.add(&active.verbs, Word::Active(index as u8), &tables)?;
+            words.actives.push(active.by.iter().filter_map(|word| Some(tokens_of(word).first()?.key)).collect());
         }
         for (number, forms) in &file.ordinals {
             let number = number.parse().map_err(|_| ArticleError::Ordinal(number.clone()))?;
