@@ -287,7 +287,9 @@ impl Names<'_> {
             if !view.glued(start) || !self.on_criminal_law(start) {
                 continue;
             }
+            // What no code lists is no offence for being quoted.
             if let Some((end, value, confidence)) = self.name(start)
+                && confidence != UNLISTED
                 && view.is(end, closing(view.word(opening)))
             {
                 self.push(start, end, value, confidence);

@@ -163,8 +163,11 @@ const LONGEST_OBJECT: usize = 12;
 /// Where offences may begin behind a verb that ends before token `end` and its object: after each of the words that lead them in.
 fn behind_object<'a>(view: &'a View<'_>, end: usize, by: &'a [WordKey]) -> impl Iterator<Item = usize> {
     let sentence = view.before(end).map_or(end, |verb| view.sentence(verb).end);
-    let here = (end..sentence.min(end + LONGEST_OBJECT)).take_while(|&at| !view.is(at, ";:.!?"));
-    here.filter(|&at| view.token(at).is_some_and(|token| by.contains(&token.key))).map(|at| at + 1)
+    let leads = |at: usize| view.token(at).is_some_and(|token| by.contains(&token.key));
+    // "accused of" has no object.
+    let last = if leads(view.skip(end)) { end } else { sentence.min(end + LONGEST_OBJECT) };
+    let here = (end..last).take_while(|&at| !view.is(at, ";:.!?"));
+    here.filter(move |&at| leads(at)).map(|at| at + 1)
 }
 
 fn first_byte(view: &View<'_>, token: &Token) -> u8 {
