@@ -3,6 +3,8 @@
 //! A message is one document: subject, sender and date are its metadata, its body is the text. Attachments are documents of
 //! their own, whose parent is the message: [`attachments`] hands them out, as [`messages`] does a mailbox's messages.
 
+use std::panic::catch_unwind;
+
 use mail_parser::mailbox::mbox::MessageIterator;
 use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 
@@ -29,7 +31,8 @@ impl std::fmt::Debug for Attachment {
 /// belong to the body are not.
 #[must_use]
 pub fn attachments(bytes: &[u8]) -> Vec<Attachment> {
-    let Some(message) = MessageParser::default().parse(bytes) else { return Vec::new() };
+    // What keeps it from being read is said where the message itself is.
+    let Ok(message) = parsed(bytes) else { return Vec::new() };
     let mut found = Vec::new();
     for (part, number) in message.attachments().zip(1..) {
         let (bytes, extension) = match &part.body {
@@ -94,7 +97,9 @@ pub(super) fn read_mailbox(mailbox: &[u8]) -> Result<Raw, Error> {
 }
 
 fn parsed(bytes: &[u8]) -> Result<Message<'_>, Error> {
-    let message = MessageParser::default().parse(bytes);
+    // The parser may panic on a damaged message; that costs this message alone.
+    let message = catch_unwind(|| MessageParser::default().parse(bytes));
+    let message = message.map_err(|_| Error::Broken("the reader of mail stopped on it".to_owned()))?;
     message.ok_or_else(|| Error::Broken("no header can be found in the message".to_owned()))
 }
 
@@ -155,4 +160,23 @@ fn metadata(message: &Message<'_>) -> Metadata {
             .and_then(|value| value.as_text().map(str::to_owned)),
         ..Metadata::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_on_which_the_parser_panics_is_broken_and_no_more() {
+        // Found by fuzzing: a message within the message ends in its header, and the next one begins.
+        let bytes = "Subject: =?fu?-8tbo: editor@voices.example\r\nDate: Fri, 05 Oct 2018 14:30:0il 3\r\nMIME-Version: 1.0\r\n\
+            Content-Type: multipart/mixed; boundary=\"edge\"\r\n\r\n--other\r\nCg==\r\n\r\n--edge\r\n\
+            Content-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\nMIME-Version: 1.0\r\n\
+            Content-Disposition: attachmeG\r\nCg==\r\n\r\n--edge\r\nContent-Type: message/rfc822\r\n\
+            Content-Transfer-Encoding: 8bit\r\nMIME-Version: 1.0\r\nContent-Disphment\r\n\r\nSubject: Fwd: lis\n\n\r\n\
+            Kairat Dzhumabekov is on the list.\r\n\r\n--edge--\r\n";
+        let error = read(bytes.as_bytes()).map(|_| ()).expect_err("the parser panics on it");
+        assert!(error.to_string().contains("the reader of mail stopped on it"), "{error}");
+        assert_eq!(attachments(bytes.as_bytes()), []);
+    }
 }

@@ -3,7 +3,7 @@
 //! A rule writes them as `@UNIT±N`, counted from the document's own date (`@day-1`, `@week+0`, `@quarter+1`, `@year+0`), `day7` being
 //! seven days to the day; `@weekday<5`, `@weekday>5`, `@weekday=5` for the Friday before, after, and the latest one, today's
 //! included, and `@week+1.5` for the one of next week, `@week+0.67` for its weekend; `@monthday 5 21` for the Friday that is a 21st, the nearest;
-//! `@year-1 XXXX-05-10` for a day or month of such a year; `@back XXXX-05` and `@on XXXX-05` for the last and the next May;
+//! `@of-month 27` for that day of the month; `@year-1 XXXX-05-10` for a day or month of such a year; `@back XXXX-05` and `@on XXXX-05` for the last and the next May;
 //! `@through day+3` for the three days to come, `@whole month-2` for the two months before this one; and `@then day+2` for what is counted from the date
 //! before it in the text. Steps parted by `;` are taken one after the other: `@day+1;day7+3`, three weeks from tomorrow.
 
@@ -29,6 +29,8 @@ enum Step {
     Weekday(Seek, i8),
     /// The day of that number in a month that is such a weekday.
     MonthDay(i8, i8),
+    /// The day of that number in the anchor's month.
+    OfMonth(i8),
     /// A day or month in a year counted from the anchor's.
     InYear(i64, Edtf),
     /// The last or the next day or month of that name.
@@ -137,6 +139,8 @@ impl Step {
         } else if let Some(both) = text.strip_prefix("monthday ") {
             let (weekday, day) = both.split_once(' ')?;
             Self::MonthDay(weekday.parse().ok()?, day.parse().ok()?)
+        } else if let Some(day) = text.strip_prefix("of-month ") {
+            Self::OfMonth(day.parse().ok()?)
         } else if let Some(name) = text.strip_prefix("back ") {
             Self::Named(Seek::Before, Edtf::parse(name).ok()?)
         } else if let Some(name) = text.strip_prefix("on ") {
@@ -189,6 +193,10 @@ impl Step {
                     Seek::After => day.nth_weekday(1, weekday).ok().and_then(one_day),
                     Seek::Before | Seek::Latest => day.nth_weekday(-1, weekday).ok().and_then(one_day),
                 }
+            }
+            Self::OfMonth(day) => {
+                let month = month?;
+                Date::new(month.year(), month.month(), *day).ok().and_then(one_day)
             }
             Self::MonthDay(number, of_month) => {
                 let weekday = Weekday::from_monday_one_offset(*number).ok()?;
@@ -275,6 +283,9 @@ mod tests {
             ("through year-5", "2018-08-30", Some("2013-08-30/2018-08-29")),
             ("whole month-2", "2013-02-12", Some("2012-12-01/2013-01-31")),
             ("whole week+3", "2013-02-12", Some("2013-02-18/2013-03-10")),
+            ("then of-month 27", "2019-03-04", Some("2019-03-27")),
+            ("then of-month 31", "2019-02", None),
+            ("of-month 5", "2019", None),
             ("day-1", "2018-05", None),
             ("month-1", "2018", None),
             ("year-1", "201X", None),

@@ -34,6 +34,24 @@ pub(super) fn widen(part: &Part<'_>, mut one: Found) -> Found {
     one
 }
 
+/// With the quotation mark beside a name that closes or opens what one within it leaves open: СИЗО «Лефортово».
+pub(super) fn quoted(part: &Part<'_>, tokens: Range<usize>) -> Range<usize> {
+    const PAIRS: [(&str, &str); 4] = [("«", "»"), ("“", "”"), ("„", "“"), ("\"", "\"")];
+    for (opening, closing) in PAIRS {
+        let marks = |mark: &str| tokens.clone().filter(|&i| text(part, i) == mark).count();
+        let (opened, closed) = (marks(opening), marks(closing));
+        let odd = if opening == closing { opened == 1 } else { opened != closed };
+        if odd && opened >= closed && text(part, tokens.end) == closing {
+            return tokens.start..tokens.end + 1;
+        }
+        let before = tokens.start.checked_sub(1).filter(|&before| text(part, before) == opening);
+        if let Some(before) = before.filter(|_| odd && closed >= opened) {
+            return before..tokens.end;
+        }
+    }
+    tokens
+}
+
 fn words(part: &Part<'_>, tokens: Range<usize>) -> String {
     if tokens.is_empty() {
         return String::new();

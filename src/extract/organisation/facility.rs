@@ -42,7 +42,11 @@ pub(super) fn at(part: &Part<'_>, word: usize, rules: &OrganisationRules) -> Opt
     {
         end += 2;
     }
-    let mut start = word;
+    // "Correctional Colony IK-2": the type and its abbreviation.
+    let twice = word.checked_sub(1).filter(|&before| {
+        tokens[word].case == Case::Upper && follows(part, word) && rules.facilities.contains(&tokens[before].key)
+    });
+    let mut start = twice.unwrap_or(word);
     while start > 0
         && tokens[start].gap < Gap::Paragraph
         && (rules.facility_adjectives.contains(&tokens[start - 1].key)
@@ -57,7 +61,8 @@ pub(super) fn at(part: &Part<'_>, word: usize, rules: &OrganisationRules) -> Opt
         end = quote.end;
     }
     let adjectives: Vec<&str> = (start..word).map(|i| text(part, i)).collect();
-    let nominative = rules.facility_heads.nominative(&adjectives, text(part, word)).map(|mut name| {
+    let nominative = rules.facility_heads.nominative(&adjectives, text(part, word)).filter(|_| twice.is_none());
+    let nominative = nominative.map(|mut name| {
         name.push_str(&part.document.text[tokens[word].end as usize..tokens[end - 1].end as usize]);
         name
     });

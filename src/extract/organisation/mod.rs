@@ -242,7 +242,8 @@ fn hits_of(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
                 NameKind::Acronym => ("gazetteer/acronym", 0.95),
                 NameKind::Variant => ("gazetteer/variant", 0.9),
             };
-            Some(Found { tokens: hit.tokens.clone(), reading: Reading::Listed(entities), rule, confidence })
+            let tokens = borders::quoted(part, hit.tokens.clone());
+            Some(Found { tokens, reading: Reading::Listed(entities), rule, confidence })
         })
         .collect()
 }

@@ -18,7 +18,7 @@ const ADJECTIVE: &[&str] =
 const PLURAL: &[&str] = &["ые", "ие", "ых", "их", "ыми", "ими"];
 
 /// Endings of nouns in the singular that look like adjectives in the plural: «решение суда», «развитие партии».
-const NOUN: &[&str] = &["ние", "тие", "лие", "дие", "вие"];
+const NOUN: &[&str] = &["ние", "тие", "лие", "дие", "вие", "нием", "тием", "вием"];
 
 /// Endings by which a lower-case word after the head is in the genitive.
 const GENITIVE: &[&str] = &[
@@ -45,7 +45,7 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     let named = if quote.is_some() {
         true
     } else if !is_capital(part, start) {
-        false
+        start == head && tail.place && is_local(part, head, rules)
     } else if tail.capital || !starts_sentence(part, start) {
         start < head || end > head + 1
     } else if start == head {
@@ -59,7 +59,15 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
         return None;
     }
     // Before a quoted name the type's own adjectives belong to it: «общественный фонд "Тихая гавань"».
-    let start = if quote.is_some() && start == head { legal_form(part, head, rules) } else { start };
+    let start = if start != head {
+        start
+    } else if quote.is_some() {
+        over_adjectives(part, head, &rules.russian_form_adjectives)
+    } else if tail.place && tokens[head].case == Case::Lower {
+        over_adjectives(part, head, &rules.russian_local_adjectives)
+    } else {
+        start
+    };
     Some(Name { tokens: start..end, nominative: nominative(part, start..end, head, rules) })
 }
 
@@ -100,7 +108,7 @@ fn left(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<(usiz
         // «Ивановой», «Ивановым» end like adjectives, and are none.
         let surname = ["овой", "евой", "иной", "овым", "евым", "иным"].iter().any(|surname| word.ends_with(surname))
             && !rules.russian_not_surnames.contains(&tokens[before].key);
-        let adjective = (ends(ADJECTIVE) || hyphen)
+        let adjective = (ends(ADJECTIVE) && !ends(NOUN) || hyphen)
             && !(classes.has(WordClass::FunctionWord) || classes.has(WordClass::Role))
             && !surname
             && !classes.has(WordClass::GivenName);
@@ -116,13 +124,30 @@ fn left(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<(usiz
     Some((start, inside))
 }
 
-/// Back over the adjectives of a legal form, in lower case: «общественное объединение».
-fn legal_form(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
+/// True for a body of which each place has one, or one for each matter: «прокуратура области», «управление полиции района».
+fn is_local(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> bool {
+    let tokens = &part.segments.tokens;
+    let matter = || {
+        let next = head + 1;
+        follows(part, next)
+            && tokens[next].kind == Kind::Word
+            && tokens[next].case == Case::Lower
+            && !rules.russian_place_nouns.contains(&tokens[next].key)
+            && is_genitive(part, next, rules)
+    };
+    let key = &tokens[head].key;
+    rules.russian_local.contains(key)
+        || rules.russian_local_of_matters.contains(key)
+            && (matter() || over_adjectives(part, head, &rules.russian_local_adjectives) < head)
+}
+
+/// Back over adjectives in lower case that begin as `stems`: «общественное объединение».
+fn over_adjectives(part: &Part<'_>, head: usize, stems: &[String]) -> usize {
     let before = |at: usize| {
         at.checked_sub(1).filter(|&before| {
             let word = text(part, before);
             let fits = |stem: &String| word.strip_prefix(stem.as_str()).is_some_and(|end| end.chars().count() <= 4);
-            follows(part, at) && rules.russian_form_adjectives.iter().any(fits)
+            follows(part, at) && stems.iter().any(fits)
         })
     };
     let mut start = head;
@@ -137,11 +162,13 @@ struct Tail {
     end: usize,
     /// Whether one of them has a capital.
     capital: bool,
+    /// Whether it names a region, district or city: «Костанайской области», «города Шымкента», «Алматы».
+    place: bool,
 }
 
 fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
     let tokens = &part.segments.tokens;
-    let mut tail = Tail { end: head + 1, capital: false };
+    let mut tail = Tail { end: head + 1, capital: false, place: false };
     // After «по» the dative; after a name in capitals only places and what belongs to them.
     let (mut dative, mut closed, mut phrases) = (0, false, 0);
     let mut at = head + 1;
@@ -177,6 +204,7 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
             if !after_hyphen && !place && (person || closed || classes.has(WordClass::FunctionWord)) {
                 break;
             }
+            tail.place |= place && !adjective || rules.russian_place_nouns.contains(&tokens[at - 1].key);
             closed = !adjective && !matches!(word, "Республики" | "Республике" | "Федерации" | "ООН" | "ОБСЕ");
             tail.end = at + 1;
             tail.capital = true;
@@ -204,6 +232,7 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
                 break;
             }
             tail.end = if after_name { at + 1 } else { tail.end };
+            tail.place |= after_name;
             closed &= !before_name;
         } else if closed && !(dative > 0 && rules.russian_tail_words.contains(&token.key)) {
             // «Комитет ООН по правам человека» goes on; «Министерство юстиции Казахстана по просьбе» does not.
