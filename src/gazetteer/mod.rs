@@ -277,30 +277,37 @@ impl Gazetteer {
 
     /// Who bears a word of that key in one of the names, ascending, and whether it is the last word of one.
     fn bearers(&self, key: &str) -> Vec<(EntityIndex, bool)> {
+        self.kept_bearers(key).iter().map(|kept| compile::bearer(u32::from_le_bytes(*kept))).collect()
+    }
+
+    /// Who bears a word, as the image keeps them: in the order of the lists.
+    fn kept_bearers(&self, key: &str) -> &[[u8; 4]] {
         let all = self.image.section(Section::Bearers);
-        let places = sorted(self.image.section(Section::Words), compile::word_hash(key));
         let of_place = |place: u32| {
             let at = place as usize * 4;
             let count = u32_at(all, at)? as usize;
-            let bearers = all.get(at + 4..)?.get(..count.checked_mul(4)?)?;
-            Some(bearers.as_chunks::<4>().0.iter().map(|kept| compile::bearer(u32::from_le_bytes(*kept))))
+            all.get(at + 4..)?.get(..count.checked_mul(4)?)
         };
-        places.filter_map(of_place).flatten().collect()
+        let place = sorted(self.image.section(Section::Words), compile::word_hash(key)).next();
+        place.and_then(of_place).unwrap_or_default().as_chunks::<4>().0
     }
 
-    /// Who bears a word of every of some sets of keys, ascending.
-    fn bearers_of_all(&self, sets: impl Iterator<Item = Vec<String>>) -> Vec<EntityIndex> {
-        let mut found: Option<Vec<EntityIndex>> = None;
+    /// Whether a person bears a word: a given name may have many thousands of bearers.
+    fn bears(&self, index: EntityIndex, key: &str) -> bool {
+        let index_of = |kept: &[u8; 4]| compile::bearer(u32::from_le_bytes(*kept)).0;
+        self.kept_bearers(key).binary_search_by_key(&index, index_of).is_ok()
+    }
+
+    /// Who bears a word of every of some sets of keys, ascending. The rarest set had best come first.
+    fn bearers_of_all(&self, mut sets: impl Iterator<Item = Vec<String>>) -> Vec<EntityIndex> {
+        let first = sets.next().unwrap_or_default();
+        let mut found: Vec<_> = first.iter().flat_map(|key| self.bearers(key)).map(|(index, _)| index).collect();
+        found.sort_unstable();
+        found.dedup();
         for keys in sets {
-            let mut bearers: Vec<_> = keys.iter().flat_map(|key| self.bearers(key)).map(|(index, _)| index).collect();
-            bearers.sort_unstable();
-            bearers.dedup();
-            found = Some(match found {
-                None => bearers,
-                Some(found) => found.into_iter().filter(|index| bearers.binary_search(index).is_ok()).collect(),
-            });
+            found.retain(|index| keys.iter().any(|key| self.bears(*index, key)));
         }
-        found.unwrap_or_default()
+        found
     }
 
     /// The listed persons of that given name and surname, in whatever spelling or script, ascending.

@@ -13,12 +13,19 @@ pub(super) fn listed_as(gazetteer: &Gazetteer, given: &str, surname: &str) -> Ve
         return own;
     }
     let systems = gazetteer.lexicon().systems();
-    let mut found: Vec<EntityIndex> = Vec::new();
+    let mut pairs: Vec<(String, String)> = Vec::new();
     for (given_read, surname_read) in systems.rereadings(given).zip(systems.rereadings(surname)) {
         // Who reads the surname so may have the given name as it stands: names of a report come from many hands.
-        let pairs = [(given, &*surname_read), (&*given_read, &*surname_read), (&*given_read, surname)];
-        found.extend(pairs.into_iter().flat_map(|(given, surname)| gazetteer.find_name(given, surname)));
+        let of_system = [(given, &*surname_read), (&*given_read, &*surname_read), (&*given_read, surname)];
+        // Most systems leave most words as they are.
+        for pair in of_system.map(|(given, surname)| (given.to_lowercase(), surname.to_lowercase())) {
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
     }
+    let mut found: Vec<EntityIndex> =
+        pairs.iter().flat_map(|(given, surname)| gazetteer.find_name(given, surname)).collect();
     found.sort_unstable();
     found.dedup();
     found
