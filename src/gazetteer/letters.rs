@@ -5,13 +5,19 @@ use serde::Deserialize;
 /// Pairs of letters and what is written for them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Vec<(String, String)>")]
-pub(crate) struct Letters(Vec<(String, String)>);
+pub(crate) struct Letters {
+    pairs: Vec<(String, String)>,
+    /// The ASCII letters with which one of the pairs begins, as bits: most letters of most words are passed over by them.
+    starts: u128,
+}
 
 impl From<Vec<(String, String)>> for Letters {
     fn from(mut pairs: Vec<(String, String)>) -> Self {
         // Of equally long ones the one that asks for a place comes first.
         pairs.sort_by_key(|(from, _)| std::cmp::Reverse((bare(from).len(), from.len())));
-        Self(pairs)
+        let starts = pairs.iter().filter_map(|(from, _)| bare(from).chars().next()).filter(char::is_ascii);
+        let starts = starts.fold(0, |starts, c| starts | 1 << u32::from(c));
+        Self { pairs, starts }
     }
 }
 
@@ -22,13 +28,13 @@ fn bare(from: &str) -> &str {
 impl Letters {
     /// True where one of the pairs has nothing to read.
     pub fn has_empty(&self) -> bool {
-        self.0.iter().any(|(from, _)| bare(from).is_empty())
+        self.pairs.iter().any(|(from, _)| bare(from).is_empty())
     }
 
     /// These letters laid over others.
     pub fn over(&self, below: &Self) -> Self {
-        let kept = below.0.iter().filter(|(from, _)| !self.0.iter().any(|(own, _)| own == from));
-        self.0.iter().chain(kept).cloned().collect::<Vec<_>>().into()
+        let kept = below.pairs.iter().filter(|(from, _)| !self.pairs.iter().any(|(own, _)| own == from));
+        self.pairs.iter().chain(kept).cloned().collect::<Vec<_>>().into()
     }
 
     /// A lower-case word with its letters replaced; those that are not named stay.
@@ -36,13 +42,18 @@ impl Letters {
         let mut out = String::with_capacity(word.len() + 4);
         let mut at = 0;
         while let Some(c) = word[at..].chars().next() {
+            if c.is_ascii() && self.starts >> u32::from(c) & 1 == 0 {
+                out.push(c);
+                at += 1;
+                continue;
+            }
             let fits = |from: &str| {
                 let letters = bare(from);
                 let first = !from.starts_with('^') || at == 0;
                 let last = !from.ends_with('$') || at + letters.len() == word.len();
                 (first && last && word[at..].starts_with(letters)).then_some(letters.len())
             };
-            match self.0.iter().find_map(|(from, to)| Some((fits(from)?, to))) {
+            match self.pairs.iter().find_map(|(from, to)| Some((fits(from)?, to))) {
                 Some((taken, to)) => {
                     out.push_str(to);
                     at += taken;

@@ -13,7 +13,8 @@ pub(super) fn listed_as(gazetteer: &Gazetteer, given: &str, surname: &str) -> Ve
         return own;
     }
     let systems = gazetteer.lexicon().systems();
-    let mut pairs: Vec<(String, String)> = Vec::new();
+    // The first is the name as it stands, which was looked for above.
+    let mut pairs = vec![(given.to_lowercase(), surname.to_lowercase())];
     for (given_read, surname_read) in systems.rereadings(given).zip(systems.rereadings(surname)) {
         // Who reads the surname so may have the given name as it stands: names of a report come from many hands.
         let of_system = [(given, &*surname_read), (&*given_read, &*surname_read), (&*given_read, surname)];
@@ -25,7 +26,7 @@ pub(super) fn listed_as(gazetteer: &Gazetteer, given: &str, surname: &str) -> Ve
         }
     }
     let mut found: Vec<EntityIndex> =
-        pairs.iter().flat_map(|(given, surname)| gazetteer.find_name(given, surname)).collect();
+        pairs[1..].iter().flat_map(|(given, surname)| gazetteer.find_name(given, surname)).collect();
     found.sort_unstable();
     found.dedup();
     found
