@@ -65,7 +65,8 @@ impl Scanner<'_> {
 
     fn token(&mut self, c: char, gap: Gap) -> Token {
         let start = self.at;
-        if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic()) {
+        // The letter apostrophe ʼ counts as alphabetic, and begins no word.
+        if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic() && !is_apostrophe(c)) {
             return self.word(gap);
         }
         self.at += c.len_utf8();
