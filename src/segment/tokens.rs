@@ -246,6 +246,8 @@ mod tests {
             ("**Maks** Bokayev", "** Maks ** Bokayev"),
             ("«Ар.Рух.Хак»", "« Ар . Рух . Хак »"),
             ("174-бап №7", "174 - бап № 7"),
+            // U+02BC counts as a letter, yet begins no word.
+            ("ʼtis Mar\u{2bc}yana ʼʼ ʹ", "ʼ tis Mar\u{2bc}yana ʼ ʼ ʹ"),
             ("поли\u{ad}тический", "поли\u{ad}тический"),
         ];
         for (text, expected) in table {
@@ -277,7 +279,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn tokens_follow_each_other_and_cover_all_that_is_visible(text in "\\PC{0,60}|[a-zА-Я'’.\\- \n0-9*²]{0,60}") {
+        fn tokens_follow_each_other_and_cover_all_that_is_visible(text in "\\PC{0,60}|[a-zА-Я'’ʼʹ.\\- \n0-9*²]{0,60}") {
             let tokens = tokens_of(&text);
             let mut at = 0;
             for token in &tokens {
