@@ -40,11 +40,11 @@ fn told(sample: &Sample, words: &str) -> Language {
     if let Some(language) = sample.language(sample.letters).filter(|language| *language == Language::Az) {
         return language;
     }
-    if is_uzbek(words) {
-        return Language::Uz;
-    }
     if is_plain_english(words) {
         return Language::En;
+    }
+    if is_uzbek(words) {
+        return Language::Uz;
     }
     match whichlang::detect_language(&words[..words.floor_char_boundary(WORDS.min(words.len()))]) {
         whichlang::Lang::Eng => Language::En,
@@ -60,12 +60,21 @@ fn told(sample: &Sample, words: &str) -> Language {
 
 /// True for a text with so many of the words that only English has that a model need not be asked, which costs a hundred times as much.
 fn is_plain_english(words: &str) -> bool {
-    const WORDS: [&str; 12] =
-        ["the", "The", "and", "that", "with", "from", "which", "were", "this", "their", "have", "been"];
     const FEWEST: usize = 3;
-    const SHARE: usize = 12;
-    let mut count = 0;
-    let own = words.split(' ').inspect(|_| count += 1).filter(|word| WORDS.contains(word)).count();
+    const SHARE: usize = 10;
+    let is_english = |word: &str| match word.len() {
+        2 => matches!(word, "of" | "to" | "by"),
+        3 => matches!(word, "the" | "The" | "and" | "for" | "who" | "has" | "had" | "not"),
+        4 => matches!(word, "that" | "with" | "from" | "were" | "this" | "have" | "been" | "they" | "said"),
+        5 => matches!(word, "which" | "their" | "after" | "would" | "about"),
+        _ => false,
+    };
+    let (mut count, mut own, mut start) = (1, 0, 0);
+    for end in memchr::memchr_iter(b' ', words.as_bytes()) {
+        count += 1;
+        own += usize::from(is_english(&words[start..end]));
+        start = end + 1;
+    }
     own >= FEWEST && own * SHARE >= count
 }
 
@@ -176,13 +185,15 @@ struct Sample {
     letters: usize,
     cyrillic: usize,
     /// How often each letter of each row of [`LETTERS`] occurs.
-    own: Vec<Vec<usize>>,
+    own: [[usize; MOST_OWN]; LETTERS.len()],
 }
+
+/// The most letters of a row of [`LETTERS`].
+const MOST_OWN: usize = 9;
 
 impl Sample {
     fn of(text: impl Iterator<Item = char>) -> Self {
-        let own = LETTERS.iter().map(|(_, set)| vec![0; set.chars().count()]).collect();
-        let mut sample = Self { letters: 0, cyrillic: 0, own };
+        let mut sample = Self { letters: 0, cyrillic: 0, own: [[0; MOST_OWN]; LETTERS.len()] };
         for c in text {
             if c.is_ascii() {
                 sample.letters += usize::from(c.is_ascii_alphabetic());
@@ -209,7 +220,8 @@ impl Sample {
         LETTERS
             .iter()
             .zip(&self.own)
-            .map(|((language, _), counts)| {
+            .map(|((language, set), counts)| {
+                let counts = &counts[..set.chars().count()];
                 // A letter of the set that the text lacks altogether speaks against the language: Kyrgyz has no ұ,
                 // Russian no ў.
                 let missing = counts.iter().filter(|&&count| count == 0).count();

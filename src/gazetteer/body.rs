@@ -61,7 +61,7 @@ fn of_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a s
 /// The country of a demonym or place, as ISO 3166-1 alpha-2, with a star after it where the word is not the country's own.
 #[must_use]
 pub fn place_value<'a>(word: &str, lexicon: &'a Lexicon) -> Option<&'a str> {
-    let found = lexicon.value_of(WordClass::Nationality, word).or_else(|| lexicon.value_of(WordClass::Place, word));
+    let found = lexicon.value_of_first(&[WordClass::Nationality, WordClass::Place], word);
     found.filter(|value| value.trim_end_matches('*').len() == 2)
 }
 

@@ -326,18 +326,29 @@ impl Lexicon {
     /// The value that a class's table gives a word, as listed or by the beginning under which it is listed.
     #[must_use]
     pub fn value_of(&self, class: WordClass, word: &str) -> Option<&str> {
-        if let Some(value) = self.value(class, fold::key(word)) {
-            return Some(value);
-        }
-        if word.is_ascii() {
-            return None;
-        }
+        self.value_of_first(&[class], word)
+    }
+
+    /// The value that the first of some classes has for a word, as [`Lexicon::value_of`] gives it for one.
+    #[must_use]
+    pub fn value_of_first(&self, classes: &[WordClass], word: &str) -> Option<&str> {
+        let key = fold::key(word);
+        // A word's value is found under its own letters or a stem's.
+        let may_have = self.filter.may_have(key) || self.stem_filter.may_have(key);
+        classes.iter().find_map(|class| {
+            let own = if may_have { self.value(*class, key) } else { None };
+            own.or_else(|| if word.is_ascii() { None } else { self.value_of_stem(*class, word) })
+        })
+    }
+
+    fn value_of_stem(&self, class: WordClass, word: &str) -> Option<&str> {
         let mut hash = Hash::new();
         let mut letters = word.chars().filter_map(fold_char);
         let mut found = None;
         while let Some(c) = letters.next() {
             hash = hash.add(c);
-            if let Some((classes, longest)) = self.stems.get(&hash)
+            if self.stem_filter.may_have(hash.finish())
+                && let Some((classes, longest)) = self.stems.get(&hash)
                 && classes & bit(class) != 0
                 && letters.clone().count() <= usize::from(*longest)
             {

@@ -193,7 +193,8 @@ impl<'a> Matcher<'a> {
             folded.push(' ');
         }
         let mut reader = Reader::new(self.names.get(place..)?);
-        let mut bearers: Vec<(EntityIndex, NameKind)> = Vec::new();
+        let mut entities: Vec<EntityIndex> = Vec::new();
+        let mut best: Option<NameKind> = None;
         for _ in 0..reader.number()? {
             let (flags, name) = (reader.byte()?, reader.bytes()?);
             let fits = name == folded.as_bytes()
@@ -205,18 +206,19 @@ impl<'a> Matcher<'a> {
             for _ in 0..reader.number()? {
                 let (entity, kind) = (reader.number()?, reader.byte()?);
                 let kind = *NameKind::ALL.get(usize::from(kind))?;
-                if fits {
-                    bearers.push((EntityIndex(u32::try_from(entity).ok()?), kind));
+                // Who bears the name as listed stands before who might by a derived spelling.
+                let is_derived = |kind| kind == NameKind::Variant;
+                if !fits || is_derived(kind) && best.is_some_and(|best| !is_derived(best)) {
+                    continue;
                 }
+                if !is_derived(kind) && best.is_some_and(is_derived) {
+                    entities.clear();
+                }
+                best = Some(best.map_or(kind, |best| best.min(kind)));
+                entities.push(EntityIndex(u32::try_from(entity).ok()?));
             }
         }
-        let kind = bearers.iter().map(|(_, kind)| *kind).min()?;
-        // Who bears the name as listed stands before who might by a derived spelling.
-        let mut entities: Vec<EntityIndex> = bearers
-            .iter()
-            .filter(|(_, other)| (*other == NameKind::Variant) == (kind == NameKind::Variant))
-            .map(|(entity, _)| *entity)
-            .collect();
+        let kind = best?;
         entities.sort_unstable();
         entities.dedup();
         Some(Hit { tokens: range, entities, kind })

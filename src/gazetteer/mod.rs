@@ -292,6 +292,12 @@ impl Gazetteer {
         place.and_then(of_place).unwrap_or_default().as_chunks::<4>().0
     }
 
+    /// True where somebody listed bears a word in some spelling that shares its key.
+    #[must_use]
+    pub fn is_borne(&self, word: &str) -> bool {
+        !self.kept_bearers(&name_key(word)).is_empty()
+    }
+
     /// Whether a person bears a word: a given name may have many thousands of bearers.
     fn bears(&self, index: EntityIndex, key: &str) -> bool {
         let index_of = |kept: &[u8; 4]| compile::bearer(u32::from_le_bytes(*kept)).0;
@@ -313,7 +319,11 @@ impl Gazetteer {
     /// The listed persons of that given name and surname, in whatever spelling or script, ascending.
     #[must_use]
     pub fn find_name(&self, given: &str, surname: &str) -> Vec<EntityIndex> {
-        let (given, surname) = (name_key(given), surname.split(' ').map(name_key).collect::<Vec<_>>());
+        let surname: Vec<String> = surname.split(' ').map(name_key).collect();
+        if surname.iter().any(|key| self.kept_bearers(key).is_empty()) {
+            return Vec::new();
+        }
+        let given = name_key(given);
         let all = surname.iter().chain([&given]).map(|key| vec![key.clone()]);
         let has = |index: &EntityIndex| {
             self.entity(*index).names().any(|name| {

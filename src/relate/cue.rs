@@ -1,16 +1,15 @@
 //! Cues: the words by which a passage tells what was done to somebody, or whether somebody is free.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::EventKind;
 use super::length::LengthSeen;
 use super::words::{Phrase, Phrases, Words};
-use crate::fold;
 use crate::model::Status;
-use crate::segment::{Kind, Token, WordKey};
+use crate::segment::{Kind, Token};
 
 /// Cues alike, as the rule files have them.
 #[derive(Debug, Deserialize)]
@@ -79,12 +78,11 @@ enum Company {
     OneOf(Phrases),
 }
 
-/// A phrase with what it tells.
+/// What a phrase tells.
 #[derive(Debug)]
-pub(super) struct Cue<T> {
-    phrase: Phrase,
-    pub tells: T,
-    pub voice: Voice,
+struct Cue<T> {
+    tells: T,
+    voice: Voice,
     /// Index of `Cues::company`.
     company: usize,
 }
@@ -92,13 +90,10 @@ pub(super) struct Cue<T> {
 /// All cues of a rule file, with the words that undo them.
 #[derive(Debug)]
 pub(super) struct Cues<T> {
+    /// What each of `phrases` tells.
     all: Vec<Cue<T>>,
+    phrases: Phrases,
     company: Vec<Company>,
-    /// Cues by the first letter of their first word.
-    by_initial: FxHashMap<char, Vec<usize>>,
-    /// The first words that are one form, and the letters with which others begin.
-    first_words: FxHashSet<WordKey>,
-    first_letters: Vec<String>,
     blockers: Phrases,
     infinitive: Phrases,
     until: Phrases,
@@ -120,7 +115,7 @@ const REACH: usize = 24;
 
 impl<T: Copy> Cues<T> {
     pub fn new(rows: Vec<CueRow<T>>, blockers: Phrases, infinitive: Phrases, until: Phrases) -> Self {
-        let mut cues = Vec::new();
+        let (mut cues, mut phrases) = (Vec::new(), Vec::new());
         let mut company = Vec::new();
         for row in rows {
             company.push(match row.needs {
@@ -136,52 +131,22 @@ impl<T: Copy> Cues<T> {
                 (row.nouns, Voice::Noun),
                 (row.attributes, Voice::Attribute),
             ];
-            for (phrases, voice) in lists {
-                cues.extend(phrases.iter().map(|phrase| Cue {
-                    phrase: Phrase::of(phrase),
-                    tells: row.tells,
-                    voice,
-                    company: company.len() - 1,
-                }));
+            for (texts, voice) in lists {
+                cues.extend(texts.iter().map(|_| Cue { tells: row.tells, voice, company: company.len() - 1 }));
+                phrases.extend(texts.iter().map(|text| Phrase::of(text)));
             }
         }
-        let mut by_initial: FxHashMap<char, Vec<usize>> = FxHashMap::default();
-        let (mut first_words, mut first_letters) = (FxHashSet::default(), Vec::new());
-        for (index, cue) in cues.iter().enumerate() {
-            let Some((letters, open)) = cue.phrase.first() else { continue };
-            by_initial.entry(letters.chars().next().unwrap_or_default()).or_default().push(index);
-            if open {
-                first_letters.push(letters.to_owned());
-            } else {
-                first_words.insert(fold::key(letters));
-            }
-        }
-        first_letters.sort_unstable();
-        first_letters.dedup();
-        Self { all: cues, company, by_initial, first_words, first_letters, blockers, infinitive, until }
+        Self { all: cues, phrases: Phrases::new(phrases), company, blockers, infinitive, until }
     }
 
     /// False where no token can begin a cue, as in most passages.
     pub fn may_speak(&self, text: &str, tokens: &[Token]) -> bool {
-        let begins = |token: &Token| {
-            let word = token.span().of(text);
-            let open = |letters: &String| {
-                let mut own = word.chars().filter_map(fold::fold_char);
-                letters.chars().all(|letter| own.next() == Some(letter))
-            };
-            self.first_words.contains(&token.key) || self.first_letters.iter().any(open)
-        };
-        tokens.iter().any(|token| token.kind == Kind::Word && begins(token))
+        tokens.iter().any(|token| token.kind == Kind::Word && self.phrases.may_begin(text, token))
     }
 
     /// True where a cue may begin at a word.
     pub fn begins(&self, words: &Words, at: usize) -> bool {
-        self.candidates(words, at).any(|cue| cue.phrase.fits(words, at))
-    }
-
-    fn candidates(&self, words: &Words, at: usize) -> impl Iterator<Item = &Cue<T>> {
-        let initial = words.get(at).and_then(|word| word.chars().next()).unwrap_or_default();
-        self.by_initial.get(&initial).into_iter().flatten().map(|&index| &self.all[index])
+        self.phrases.at(words, at).next().is_some()
     }
 
     /// The cues of a passage that nothing undoes, in the order of the text, none over another. Words of names are no cues:
@@ -190,16 +155,15 @@ impl<T: Copy> Cues<T> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let fits = self
-                .candidates(words, at)
-                .filter(|cue| cue.phrase.fits(words, at) && self.has_company(cue, words, at, lengths));
+            let fits = self.phrases.at(words, at);
+            let fits = fits.filter(|(number, _)| self.has_company(&self.all[*number], words, at, lengths));
             // Of phrases alike in length the first in the file counts.
-            let longest = fits.reduce(|best, cue| if cue.phrase.len() > best.phrase.len() { cue } else { best });
-            let Some(cue) = longest else {
+            let Some((number, length)) = fits.max_by_key(|&(number, length)| (length, Reverse(number))) else {
                 at += 1;
                 continue;
             };
-            let end = at + cue.phrase.len();
+            let cue = &self.all[number];
+            let end = at + length;
             if !named(words.token(at)) && !self.is_undone(cue, words, at..end) {
                 found.push(CueSeen {
                     tells: cue.tells,

@@ -114,10 +114,10 @@ enum Unit {
 fn counted(text: &str, tokens: &[Token], words: &Words, at: usize, rules: &LengthWords) -> Option<(u32, Unit, usize)> {
     let mut next = at;
     let first = words.get(at)?;
-    let (mut halves, spelt) = match first.parse::<u32>() {
-        Ok(number) if number <= 400 => (number * 2, false),
-        Ok(_) => return None,
-        Err(_) => (number(rules, first)? * 2, true),
+    let (mut halves, spelt) = if first.starts_with(|c: char| c.is_ascii_digit()) {
+        (first.parse::<u32>().ok().filter(|number| *number <= 400)? * 2, false)
+    } else {
+        (rules.numbers.at(words, at)? * 2, true)
     };
     next += 1;
     let glue = |at: usize| between(text, tokens, words, at);
@@ -129,14 +129,14 @@ fn counted(text: &str, tokens: &[Token], words: &Words, at: usize, rules: &Lengt
     // "twenty-five"
     if spelt
         && halves >= 40
-        && let Some(more) = words.get(next).and_then(|word| number(rules, word)).filter(|more| *more < 10)
+        && let Some(more) = rules.numbers.at(words, next).filter(|more| *more < 10)
     {
         halves += more * 2;
         next += 1;
     }
     // «5 (пять) лет»
     if glue(next).trim_start() == "("
-        && let Some(again) = words.get(next).and_then(|word| number(rules, word).or_else(|| word.parse().ok()))
+        && let Some(again) = rules.numbers.at(words, next).or_else(|| words.get(next)?.parse().ok())
     {
         halves = again * 2;
         next += 1;
@@ -155,10 +155,6 @@ fn counted(text: &str, tokens: &[Token], words: &Words, at: usize, rules: &Lengt
 fn unit(words: &Words, at: usize, rules: &LengthWords) -> Option<Unit> {
     let units = [(&rules.years, Unit::Years), (&rules.months, Unit::Months), (&rules.days, Unit::Days)];
     units.into_iter().find(|(phrases, _)| phrases.longest(words, at).is_some()).map(|(_, unit)| unit)
-}
-
-fn number(rules: &LengthWords, word: &str) -> Option<u32> {
-    rules.numbers.iter().find(|(_, forms)| forms.has(word)).map(|(number, _)| *number)
 }
 
 /// What stands between a word and the one before it.

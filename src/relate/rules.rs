@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::EventKind;
 use super::cue::{Cues, EventRow, State, StateRow};
-use super::words::Phrases;
+use super::words::{Phrase, Phrases, Words};
 use crate::gazetteer::{Gazetteer, Source};
 
 #[derive(Debug, Deserialize)]
@@ -85,7 +85,30 @@ pub(super) struct LengthWords {
     pub and: Phrases,
     pub half: Phrases,
     pub of: Phrases,
-    pub numbers: Vec<(u32, Phrases)>,
+    pub numbers: Numbers,
+}
+
+/// Numbers in words.
+#[derive(Debug)]
+pub(super) struct Numbers {
+    words: Phrases,
+    /// The number of each of the words.
+    numbers: Vec<u32>,
+}
+
+impl Numbers {
+    fn of(rows: &BTreeMap<String, Vec<String>>) -> Self {
+        let rows = rows.iter().filter_map(|(number, words)| Some((number.parse::<u32>().ok()?, words)));
+        let ways = rows.flat_map(|(number, words)| words.iter().map(move |word| (number, Phrase::of(word))));
+        let (numbers, words) = ways.unzip();
+        Self { words: Phrases::new(words), numbers }
+    }
+
+    /// The number that one word is.
+    pub fn at(&self, words: &Words, at: usize) -> Option<u32> {
+        let ways = self.words.at(words, at).filter(|(_, length)| *length == 1);
+        ways.map(|(way, _)| way).min().map(|way| self.numbers[way])
+    }
 }
 
 /// The rules by which events and persons' states are found, from `rules/case.toml` and `rules/status.toml`.
@@ -157,8 +180,6 @@ impl CaseRules {
         let events = Cues::new(file.cues, blockers, infinitive, Phrases::of(&file.until));
         let [blockers, infinitive] = [&states.blockers, &states.infinitive].map(|words| Phrases::of(words));
         let state_cues = Cues::new(states.cues, blockers, infinitive, Phrases::default());
-        let numbers = file.lengths.numbers.iter();
-        let numbers = numbers.filter_map(|(number, words)| Some((number.parse().ok()?, Phrases::of(words))));
         Self {
             events,
             states: state_cues,
@@ -186,7 +207,7 @@ impl CaseRules {
                 and: Phrases::of(&file.lengths.and),
                 half: Phrases::of(&file.lengths.half),
                 of: Phrases::of(&file.lengths.of),
-                numbers: numbers.collect(),
+                numbers: Numbers::of(&file.lengths.numbers),
             },
             examples: file.examples,
             state_examples: states.examples,

@@ -145,7 +145,7 @@ pub fn segment(document: &Document, part: Span) -> Segments {
 /// The tokens of a short text of its own, such as a name in a list.
 #[must_use]
 pub fn tokens_of(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
     tokens_into(text, &mut tokens);
     tokens
 }

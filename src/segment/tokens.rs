@@ -66,7 +66,7 @@ impl Scanner<'_> {
     fn token(&mut self, c: char, gap: Gap) -> Token {
         let start = self.at;
         // The letter apostrophe ʼ counts as alphabetic, and begins no word.
-        if c.is_ascii_alphabetic() || (!c.is_ascii() && c.is_alphabetic() && !is_apostrophe(c)) {
+        if is_letter(c) && !is_apostrophe(c) {
             return self.word(gap);
         }
         self.at += c.len_utf8();
@@ -99,26 +99,42 @@ impl Scanner<'_> {
         }
     }
 
-    /// A word: its border, key, case and script in one pass over its letters.
+    /// A word: its border, key, case and script in one pass over its letters. Those of ASCII and of Russian make up nearly all text,
+    /// and have ways of their own.
     fn word(&mut self, gap: Gap) -> Token {
         let start = self.at;
-        let bytes = self.text.as_bytes();
+        let bytes = &self.text.as_bytes()[..self.end];
         let mut hash = Hash::new();
         let (mut upper, mut lower, mut first_upper) = (0_u32, 0_u32, false);
         let (mut latin, mut cyrillic, mut other) = (false, false, false);
-        while self.at < self.end {
-            let byte = bytes[self.at];
-            if byte.is_ascii_alphabetic() {
-                if byte.is_ascii_uppercase() {
-                    first_upper |= self.at == start;
-                    upper += 1;
-                } else {
-                    lower += 1;
+        loop {
+            let ascii = self.at;
+            while let Some(&byte) = bytes.get(self.at) {
+                let small = byte | 32;
+                if !small.is_ascii_lowercase() {
+                    break;
                 }
-                latin = true;
-                hash = hash.add(char::from(byte | 32));
+                upper += u32::from(byte & 32 == 0);
+                hash = hash.add(char::from(small));
                 self.at += 1;
+            }
+            if self.at > ascii {
+                latin = true;
+                first_upper |= ascii == start && bytes[ascii].is_ascii_uppercase();
+                lower += (self.at - ascii) as u32;
+            }
+            let Some(&byte) = bytes.get(self.at) else { break };
+            if let Some((small, capital)) = russian(byte, bytes.get(self.at + 1).copied()) {
+                cyrillic = true;
+                first_upper |= capital && self.at == start;
+                upper += u32::from(capital);
+                lower += 1;
+                hash = hash.add(small);
+                self.at += 2;
                 continue;
+            }
+            if byte.is_ascii() && byte != b'\'' {
+                break;
             }
             let Some(c) = self.peek() else { break };
             if is_apostrophe(c) {
@@ -128,21 +144,9 @@ impl Scanner<'_> {
                 self.at += c.len_utf8();
                 continue;
             }
-            if c.is_ascii() {
-                break;
-            }
             match c {
-                'а'..='я' | 'ё' | 'А'..='Я' | 'Ё' => {
-                    cyrillic = true;
-                    if matches!(c, 'А'..='Я' | 'Ё') {
-                        first_upper |= self.at == start;
-                        upper += 1;
-                    } else {
-                        lower += 1;
-                    }
-                }
                 '\u{300}'..='\u{36f}' | '\u{ad}' => {}
-                _ if c.is_alphabetic() => {
+                _ if is_letter(c) => {
                     match c {
                         '\u{400}'..='\u{52f}' => cyrillic = true,
                         '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin = true,
@@ -151,6 +155,7 @@ impl Scanner<'_> {
                     if c.is_uppercase() {
                         first_upper |= self.at == start;
                         upper += 1;
+                        lower += 1;
                     } else if c.is_lowercase() {
                         lower += 1;
                     }
@@ -162,6 +167,8 @@ impl Scanner<'_> {
             }
             self.at += c.len_utf8();
         }
+        // So far, all letters that have two cases.
+        lower -= upper;
         let case = match (upper, lower) {
             (0, 0) => Case::None,
             (0, _) => Case::Lower,
@@ -198,6 +205,32 @@ impl Scanner<'_> {
         };
         !parted && !(matches!(c, 's' | 'S') && !after.is_some_and(char::is_alphanumeric))
     }
+}
+
+/// True for a letter; the marks of running text are told without the tables of all scripts.
+#[inline]
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        '«' | '»' | '\u{a0}' | '\u{2000}'..='\u{206f}' | '№' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// A letter of Russian from its two bytes: in small with ё as е, and whether it is a capital.
+#[inline]
+fn russian(first: u8, second: Option<u8>) -> Option<(char, bool)> {
+    // U+0400 to U+047F
+    let (0xd0 | 0xd1, Some(second)) = (first, second) else { return None };
+    let code = u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f);
+    let (small, capital) = match code {
+        0x430..=0x44f => (code, false),
+        0x410..=0x42f => (code + 0x20, true),
+        0x451 => (0x435, false),
+        0x401 => (0x435, true),
+        _ => return None,
+    };
+    char::from_u32(small).map(|small| (small, capital))
 }
 
 fn is_apostrophe(c: char) -> bool {

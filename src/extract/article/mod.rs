@@ -66,9 +66,9 @@ pub enum ArticleError {
         /// What is wrong.
         source: PatternError,
     },
-    /// The forms make no regular expression, or one that is too large.
-    #[error("the names of offences are too many or too long: {0}")]
-    Regex(Box<regex_automata::hybrid::BuildError>),
+    /// A form makes no regular expression, since its brackets are too deep.
+    #[error("an offence's name: {0}")]
+    Regex(String),
 }
 
 impl ArticleRules {

@@ -2,29 +2,39 @@
 
 use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::OnceLock;
 
 use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
 use regex_automata::util::pool::Pool;
-use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
+use regex_syntax::ast::parse::Parser;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ArticleError;
 use super::pattern::{Tables, first_words, first_words_of_name, name_regex, regex};
 use super::view::View;
+use crate::extract::rule::small;
 use crate::gazetteer::Code;
 use crate::segment::{WordKey, tokens_of};
 
-/// The offences of every code, compiled.
+/// The offences of every code, and names that any code may have.
 #[derive(Debug)]
 pub(super) struct Offences {
-    /// Over the forms of all codes, and names that any code may have.
-    finder: DFA,
-    caches: Pool<dfa::Cache, MakeCache>,
+    /// Each as a regular expression, for a text as [`small`] gives it.
+    patterns: Vec<String>,
     /// For each form the offences that it names: the index of the code, and of the offence in it.
     named: Vec<Vec<(usize, usize)>>,
     /// The words that may begin a form.
     first: FxHashSet<WordKey>,
+    /// Over all forms; compiled when a text first has one of those words where an offence may stand.
+    finder: OnceLock<Option<Finder>>,
+}
+
+/// An automaton, and what each thread keeps of it.
+#[derive(Debug)]
+struct Finder {
+    automaton: DFA,
+    caches: Pool<dfa::Cache, MakeCache>,
 }
 
 type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwindSafe>;
@@ -32,8 +42,8 @@ type MakeCache = Box<dyn Fn() -> dfa::Cache + Send + Sync + UnwindSafe + RefUnwi
 /// The longest name, in bytes: the official name of an article may be a long sentence.
 const LONGEST: usize = 500;
 
-/// Bytes that a thread may spend on the states of the automaton that it has met. With the default of two megabytes the
-/// states of some six hundred forms do not fit, and a search falls back to a way that is a thousand times slower.
+/// Bytes that a thread may spend on the states of an automaton that it has met. With the default of two megabytes the
+/// states of a large group do not fit, and a search falls back to a way that is a thousand times slower.
 const CACHE: usize = 32 << 20;
 
 impl Offences {
@@ -43,31 +53,22 @@ impl Offences {
         for (index, code) in codes.iter().enumerate() {
             for (row, offence) in code.offences.iter().enumerate() {
                 for name in &offence.names {
-                    forms.add(name_regex(name), Some((index, row)));
+                    forms.add(name_regex(name), Some((index, row)))?;
                     first.extend(first_words_of_name(name));
                 }
                 for alias in &offence.aliases {
                     let wrong = |source| ArticleError::Alias { code: code.id.to_string(), line: offence.line, source };
-                    forms.add(regex(alias, tables).map_err(wrong)?, Some((index, row)));
+                    forms.add(regex(alias, tables).map_err(wrong)?, Some((index, row)))?;
                     first.extend(first_words(alias, tables).map_err(wrong)?);
                 }
             }
         }
         for form in tables.get("common").map_or(&[][..], Vec::as_slice) {
-            forms.add(regex(form, tables)?, None);
+            forms.add(regex(form, tables)?, None)?;
             first.extend(first_words(form, tables)?);
         }
-        let finder = DFA::builder()
-            .configure(DFA::config().match_kind(MatchKind::All).cache_capacity(CACHE))
-            .syntax(syntax::Config::new().case_insensitive(true))
-            .build_many(&forms.patterns)
-            .map_err(|error| ArticleError::Regex(Box::new(error)))?;
-        let caches: Pool<_, MakeCache> = {
-            let finder = finder.clone();
-            Pool::new(Box::new(move || finder.create_cache()))
-        };
         let first = first.iter().filter_map(|word| Some(tokens_of(word).first()?.key)).collect();
-        Ok(Self { finder, caches, named: forms.named, first })
+        Ok(Self { patterns: forms.patterns, named: forms.named, first, finder: OnceLock::new() })
     }
 
     /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
@@ -88,17 +89,19 @@ impl Offences {
         wanted: impl Fn(&[(usize, usize)]) -> Option<T>,
     ) -> Option<(usize, T)> {
         let token = view.token(at).filter(|token| self.first.contains(&token.key))?;
+        let finder = self.finder.get_or_init(|| self.compiled()).as_ref()?;
         let start = token.start as usize;
         let limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
-        let input = Input::new(view.text).range(start..limit).anchored(Anchored::Yes);
-        let mut cache = self.caches.get();
+        let text = small(&view.text[start..limit]);
+        let input = Input::new(&*text).anchored(Anchored::Yes);
+        let mut cache = finder.caches.get();
         let mut state = OverlappingState::start();
         let mut longest: Option<(usize, T)> = None;
         // The automaton gives up only where its cache cannot hold even one state.
-        while self.finder.try_search_overlapping_fwd(&mut cache, &input, &mut state).is_ok() {
+        while finder.automaton.try_search_overlapping_fwd(&mut cache, &input, &mut state).is_ok() {
             let Some(found) = state.get_match() else { break };
             let Some(offence) = wanted(&self.named[found.pattern().as_usize()]) else { continue };
-            let length = view.text[start..found.offset()].trim_end_matches(is_loose).len();
+            let length = text[..found.offset()].trim_end_matches(is_loose).len();
             let end = start + length;
             let after = view.starting_at(end);
             let at_word_end = length > 0
@@ -108,6 +111,14 @@ impl Offences {
             }
         }
         longest
+    }
+
+    /// There always is one: each pattern was parsed when it was added, and nothing bounds their size.
+    fn compiled(&self) -> Option<Finder> {
+        let config = DFA::config().match_kind(MatchKind::All).cache_capacity(CACHE).skip_cache_capacity_check(true);
+        let automaton = DFA::builder().configure(config).build_many(&self.patterns).ok()?;
+        let of_thread = automaton.clone();
+        Some(Finder { automaton, caches: Pool::new(Box::new(move || of_thread.create_cache())) })
     }
 }
 
@@ -125,12 +136,19 @@ struct FormSet {
 }
 
 impl FormSet {
-    fn add(&mut self, pattern: String, names: Option<(usize, usize)>) {
-        let at = *self.known.entry(pattern).or_insert_with_key(|pattern| {
-            self.patterns.push(pattern.clone());
-            self.named.push(Vec::new());
-            self.patterns.len() - 1
-        });
+    fn add(&mut self, pattern: String, names: Option<(usize, usize)>) -> Result<(), ArticleError> {
+        let at = match self.known.get(&pattern) {
+            Some(&at) => at,
+            None => {
+                // What is wrong must be said now, and not when a text has the form.
+                Parser::new().parse(&pattern).map_err(|error| ArticleError::Regex(error.to_string()))?;
+                self.patterns.push(pattern.clone());
+                self.named.push(Vec::new());
+                self.known.insert(pattern, self.patterns.len() - 1);
+                self.patterns.len() - 1
+            }
+        };
         self.named[at].extend(names);
+        Ok(())
     }
 }

@@ -77,7 +77,11 @@ pub fn reasons(part: &Part<'_>, rules: &DateRules) -> Vec<(Span, String)> {
 fn with_reasons(part: &Part<'_>, rules: &DateRules) -> Vec<(Mention, Why)> {
     let text = &part.document.text;
     let mut raws = Vec::new();
-    let mut searcher = rules.0.searcher(text);
+    if part.segments.tokens.is_empty() {
+        return Vec::new();
+    }
+    let whole = part.segments.span(0..part.segments.tokens.len());
+    let mut searcher = rules.0.searcher(text, whole);
     let mut free = 0;
     for paragraph in &part.segments.paragraphs {
         let tokens = paragraph.start as usize..paragraph.end as usize;
@@ -127,7 +131,7 @@ fn take(
 
 /// The dates of a short text that lacks nothing: no year to be filled in, no anchor.
 fn plain_dates(text: &str, rules: &DateRules) -> Vec<(Span, Edtf)> {
-    let mut searcher = rules.0.searcher(text);
+    let mut searcher = rules.0.searcher(text, Span::new(0, text.len()));
     let mut dates = Vec::new();
     let mut free = 0;
     let mut before = ' ';

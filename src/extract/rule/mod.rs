@@ -21,11 +21,14 @@
 mod context;
 mod file;
 mod pattern;
+mod small;
 mod starts;
 mod table;
 mod template;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::hash::Hasher;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, OnceLock};
 
@@ -36,9 +39,10 @@ use regex_automata::util::pool::{Pool, PoolGuard};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 pub(crate) use self::context::{word_after, word_before};
+pub(super) use self::small::small;
 pub use self::file::{Example, Failure};
 
 use self::context::Surroundings;
@@ -63,7 +67,12 @@ struct Scratch {
     known: Vec<[FxHashMap<Box<str>, Option<Marks>>; 2]>,
     /// How many words `known` holds.
     held: usize,
+    /// Hashes of words within which every pattern fails, each in the place that its hash gives it: most words of a text are among them.
+    barren: Box<[u64; BARREN]>,
 }
+
+/// Words that a thread remembers to begin no match.
+const BARREN: usize = 1 << 13;
 
 /// Words that a thread remembers before it forgets them all.
 const MOST_KNOWN: usize = 1 << 14;
@@ -165,15 +174,17 @@ impl RuleSet {
                 cache: finder.create_cache(),
                 known: vec![<[FxHashMap<Box<str>, Option<Marks>>; 2]>::default(); count],
                 held: 0,
+                barren: Box::new([0; BARREN]),
             }))
         };
         Ok(Self { rules, finder, scratches, starts, examples: file.examples(label, source) })
     }
 
-    /// A searcher; it holds what one thread needs while it goes through a text.
+    /// A searcher; it holds what one thread needs while it goes through a part of a text.
     #[must_use]
-    pub fn searcher<'t>(&self, text: &'t str) -> Searcher<'_, 't> {
-        Searcher { set: self, text, scratch: self.scratches.get(), matching: Vec::new() }
+    pub fn searcher<'t>(&self, text: &'t str, part: Span) -> Searcher<'_, 't> {
+        let small = small(part.of(text));
+        Searcher { set: self, text, part, small, scratch: self.scratches.get(), matching: Vec::new() }
     }
 
     /// The examples that stand beside the rules.
@@ -193,6 +204,9 @@ const LONGEST_MATCH: usize = 240;
 pub struct Searcher<'r, 't> {
     set: &'r RuleSet,
     text: &'t str,
+    part: Span,
+    /// The part as the patterns read it.
+    small: Cow<'t, str>,
     scratch: PoolGuard<'r, Scratch, MakeScratch>,
     /// The rules that match at the place, by their index, each with the farthest end of a match.
     matching: Vec<(usize, usize)>,
@@ -206,24 +220,28 @@ struct Marks {
 }
 
 impl<'r> Searcher<'r, '_> {
-    /// What `take` makes of the first match that it wants, of those from the byte at `start` and not past `limit`: the longest
-    /// first, then in the file's order.
+    /// What `take` makes of the first match that it wants, of those from the byte of the text at `start` and not past `limit`, both
+    /// within the part: the longest first, then in the file's order.
     pub fn first_at<T>(
         &mut self,
         start: usize,
         limit: usize,
         mut take: impl FnMut(Found<'r>) -> Option<T>,
     ) -> Option<T> {
-        let text = self.text;
-        if !self.set.starts.may_start(&text.as_bytes()[start..]) {
+        let from = start - self.part.start;
+        let scratch = &mut *self.scratch;
+        if !self.set.starts.may_start(&self.small.as_bytes()[from..]) {
             return None;
         }
-        let limit = text.floor_char_boundary(limit.min(start + LONGEST_MATCH));
-        let input = Input::new(&text[..limit]).range(start..).anchored(Anchored::Yes);
+        let limit = self.small.floor_char_boundary((limit - self.part.start).min(from + LONGEST_MATCH));
+        if self.set.is_barren(&self.small.as_bytes()[from..limit], scratch) {
+            return None;
+        }
+        let input = Input::new(&self.small[..limit]).range(from..).anchored(Anchored::Yes);
         self.matching.clear();
         let mut state = OverlappingState::start();
         // The automaton gives up only on its configured quit bytes, and none is configured.
-        while self.set.finder.try_search_overlapping_fwd(&mut self.scratch.cache, &input, &mut state).is_ok() {
+        while self.set.finder.try_search_overlapping_fwd(&mut scratch.cache, &input, &mut state).is_ok() {
             let Some(found) = state.get_match() else { break };
             let rule = found.pattern().as_usize();
             match self.matching.iter_mut().find(|(known, _)| *known == rule) {
@@ -234,26 +252,51 @@ impl<'r> Searcher<'r, '_> {
         self.matching.sort_unstable_by_key(|&(rule, end)| (Reverse(end), rule));
         self.matching.iter().find_map(|&(index, end)| {
             let rule = &self.set.rules[index];
-            let printed = &text[start..end];
-            if self.scratch.held == MOST_KNOWN {
-                self.scratch.known.iter_mut().flatten().for_each(FxHashMap::clear);
-                self.scratch.held = 0;
+            let printed = &self.small[from..end];
+            if scratch.held == MOST_KNOWN {
+                scratch.known.iter_mut().flatten().for_each(FxHashMap::clear);
+                scratch.held = 0;
             }
-            let scratch = &mut *self.scratch;
             let known = &mut scratch.known[index][usize::from(end == limit)];
             if !known.contains_key(printed) {
-                known.insert(printed.into(), rule.marks(text, &input.clone().range(start..end)));
+                known.insert(printed.into(), rule.marks(&self.small, &input.clone().range(from..end)));
                 scratch.held += 1;
             }
             let marks = known.get(printed)?.as_ref()?;
             let moved = |span: Span| Span::new(start + span.start, start + span.end);
             let span = moved(marks.whole);
-            if !rule.surroundings.allow(text, span) {
+            if !rule.surroundings.allow(self.text, span) {
                 return None;
             }
             let marks = marks.marked.iter().map(|one| Marked { span: moved(one.span), ..one.clone() }).collect();
             take(Found { rule, span, marks })
         })
+    }
+}
+
+impl RuleSet {
+    /// True where every pattern fails before the first word of the text ends.
+    fn is_barren(&self, text: &[u8], scratch: &mut Scratch) -> bool {
+        let in_word = |byte: &&u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+        let word = &text[..text.iter().take_while(in_word).count()];
+        let mut hasher = FxHasher::default();
+        hasher.write(word);
+        let hash = hasher.finish().max(1);
+        let place = &mut scratch.barren[(hash >> 32) as usize % BARREN];
+        if *place == hash {
+            return true;
+        }
+        let start = self.finder.start_state_forward(&mut scratch.cache, &Input::new("").anchored(Anchored::Yes));
+        let Ok(mut state) = start else { return false };
+        for &byte in word {
+            let Ok(next) = self.finder.next_state(&mut scratch.cache, state, byte) else { return false };
+            if next.is_dead() {
+                *place = hash;
+                return true;
+            }
+            state = next;
+        }
+        false
     }
 }
 
@@ -332,8 +375,8 @@ impl LazyRegex {
     /// The regex; there always is one, since the automaton of all patterns took this one.
     fn get(&self) -> Option<&meta::Regex> {
         let compile = || {
-            // Searches are anchored: no prefilter could help.
-            let config = meta::Config::new().auto_prefilter(false).nfa_size_limit(None);
+            // Searches are anchored and short: no prefilter could help, and a second automaton costs more than it saves.
+            let config = meta::Config::new().auto_prefilter(false).hybrid(false).onepass(false).nfa_size_limit(None);
             meta::Regex::builder().configure(config).syntax(syntax_of_patterns()).build(&self.pattern).ok()
         };
         self.compiled.get_or_init(compile).as_ref()

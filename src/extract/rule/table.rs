@@ -34,12 +34,17 @@ impl Table {
                 Some(b'?') => (&form[..form.len() - 1], Some("{0,3}")),
                 _ => (&*form, None),
             };
-            let letters = stem.chars().enumerate().map(|(at, c)| match c {
-                c if c.is_whitespace() => WHITE_SPACE.to_owned(),
-                // A form with a capital stands for capitals: May is a month, may is not.
-                c if at == 0 && c.is_uppercase() => format!("(?-i:{c})"),
-                c if c.is_ascii_punctuation() => format!("\\{c}"),
-                c => c.to_lowercase().to_string(),
+            let mut begins = true;
+            let letters = stem.chars().enumerate().map(|(at, c)| {
+                let begins = std::mem::replace(&mut begins, !c.is_alphabetic());
+                match c {
+                    c if c.is_whitespace() => WHITE_SPACE.to_owned(),
+                    c if c.is_ascii_punctuation() => format!("\\{c}"),
+                    // A form with a capital stands for capitals: May is a month, may is not.
+                    c if at == 0 && c.is_uppercase() => c.to_string(),
+                    c if begins => either_case(c),
+                    c => c.to_lowercase().to_string(),
+                }
             });
             trie.insert(letters.chain(going_on.map(|count| format!("{CONTINUATION}{count}"))));
             if going_on.is_some() {
@@ -48,7 +53,8 @@ impl Table {
                 table.values.insert(stem.to_lowercase(), value);
             }
         }
-        table.pattern = trie.pattern();
+        // The text has capitals only where words begin.
+        table.pattern = format!("(?-i:{})", trie.pattern());
         Ok(table)
     }
 
@@ -102,6 +108,13 @@ impl Trie {
             (_, true) => format!("(?:{})?", alternatives.join("|")),
         }
     }
+}
+
+/// A letter, small or capital.
+fn either_case(c: char) -> String {
+    let small = c.to_lowercase().to_string();
+    let capital = c.to_uppercase().to_string();
+    if small == capital { small } else { format!("(?:{small}|{capital})") }
 }
 
 /// The tables that a rule file has named so far.

@@ -92,7 +92,7 @@ pub fn tag(model: &Model, words: &Words, allowed: &dyn Fn(usize) -> TagSet) -> V
     let mut found = Vec::new();
     let mut emissions = Vec::new();
     let mut row = [0; TEMPLATES];
-    for stretch in words.stretches() {
+    for stretch in words.stretches().into_iter().filter(|stretch| words.may_name(stretch.clone())) {
         emissions.clear();
         for i in stretch.clone() {
             features(words, i, &mut row);

@@ -146,17 +146,20 @@ impl Model {
         self.rows().filter(|(fingerprint, _)| *fingerprint != 0).count()
     }
 
-    /// Where the weights of a feature stand; none where it has none.
+    /// Where the weights of a feature stand, and whether it has any. Without a branch, since none could be foreseen.
     #[inline]
-    fn place(&self, feature: u32) -> Option<usize> {
+    fn place(&self, feature: u32) -> (usize, bool) {
         let (first, second, fingerprint) = places(feature, self.buckets.len());
-        let in_first = row_of(self.buckets[first], fingerprint).map(|row| first * BUCKET + row);
-        in_first.or_else(|| row_of(self.buckets[second], fingerprint).map(|row| second * BUCKET + row))
+        let in_first = equal(self.buckets[first], fingerprint);
+        let in_second = equal(self.buckets[second], fingerprint);
+        let (bucket, rows) = if in_first == 0 { (second, in_second) } else { (first, in_first) };
+        (bucket * BUCKET + rows.trailing_zeros() as usize / 16 % BUCKET, rows != 0)
     }
 
     /// The weights of one feature, by tag.
     pub(super) fn weights(&self, feature: u32) -> Option<&[i16; TAGS + 1]> {
-        self.place(feature).map(|place| &self.weights[place])
+        let (place, has) = self.place(feature);
+        has.then(|| &self.weights[place])
     }
 
     /// The sum of the features' weights; a feature of nought is none.
@@ -165,9 +168,9 @@ impl Model {
         let mut places = [0; TEMPLATES];
         let mut count = 0;
         for &feature in features {
-            let place = self.place(feature).filter(|_| feature != 0);
-            places[count] = place.unwrap_or_default();
-            count += usize::from(place.is_some());
+            let (place, has) = self.place(feature);
+            places[count] = place;
+            count += usize::from(has & (feature != 0));
         }
         let mut sum = [0; TAGS + 1];
         for &place in &places[..count] {
@@ -192,13 +195,12 @@ fn places(feature: u32, buckets: usize) -> (usize, usize, u16) {
     (mixed as usize & mask, (mixed >> 24) as usize & mask, fingerprint.max(1))
 }
 
-/// Which of a bucket's rows has a fingerprint, all compared at once: the lowest 16 bits that are nought after taking it away.
+/// The rows of a bucket that have a fingerprint, all compared at once: the highest bit of the lowest such 16 bits is set.
 #[inline]
-fn row_of(bucket: u64, fingerprint: u16) -> Option<usize> {
+const fn equal(bucket: u64, fingerprint: u16) -> u64 {
     const ONES: u64 = 0x0001_0001_0001_0001;
-    let differs = bucket ^ (ONES * u64::from(fingerprint));
-    let equal = differs.wrapping_sub(ONES) & !differs & (ONES << 15);
-    (equal != 0).then(|| equal.trailing_zeros() as usize / 16)
+    let differs = bucket ^ (ONES * fingerprint as u64);
+    differs.wrapping_sub(ONES) & !differs & (ONES << 15)
 }
 
 /// Puts every row into one of its two buckets, moving others to their second place; none where that fails.

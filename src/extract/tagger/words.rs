@@ -271,6 +271,11 @@ impl Words {
         stretches
     }
 
+    /// False for words in Latin letters of which none has a capital: a head word alone, as in "the police", names nobody.
+    pub(super) fn may_name(&self, stretch: Range<usize>) -> bool {
+        self.all[stretch].iter().any(|word| word.shape.is_capital() || word.script > 1)
+    }
+
     /// The number of tokens.
     #[must_use]
     pub fn len(&self) -> usize {

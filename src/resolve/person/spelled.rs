@@ -13,11 +13,20 @@ pub(super) fn listed_as(gazetteer: &Gazetteer, given: &str, surname: &str) -> Ve
         return own;
     }
     let systems = gazetteer.lexicon().systems();
+    let surnames: Vec<String> = systems.rereadings(surname).collect();
+    // Most names are in no list under any surname, and are done with here.
+    let is_borne = |surname: &str| surname.split(' ').all(|word| gazetteer.is_borne(word));
+    let mut readings: Vec<&str> = surnames.iter().map(String::as_str).chain([surname]).collect();
+    readings.sort_unstable();
+    readings.dedup();
+    if !readings.into_iter().any(is_borne) {
+        return own;
+    }
     // The first is the name as it stands, which was looked for above.
     let mut pairs = vec![(given.to_lowercase(), surname.to_lowercase())];
-    for (given_read, surname_read) in systems.rereadings(given).zip(systems.rereadings(surname)) {
+    for (given_read, surname_read) in systems.rereadings(given).zip(&surnames) {
         // Who reads the surname so may have the given name as it stands: names of a report come from many hands.
-        let of_system = [(given, &*surname_read), (&*given_read, &*surname_read), (&*given_read, surname)];
+        let of_system = [(given, surname_read.as_str()), (&*given_read, surname_read), (&*given_read, surname)];
         // Most systems leave most words as they are.
         for pair in of_system.map(|(given, surname)| (given.to_lowercase(), surname.to_lowercase())) {
             if !pairs.contains(&pair) {
