@@ -98,6 +98,30 @@ fn without_marks(c: char) -> char {
     }
 }
 
+/// How many letters must be put in, taken out or changed to make one word the other (Levenshtein's distance); none if more than `most`.
+pub(crate) fn letters_apart(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().abs_diff(other.len()) > most {
+        return None;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, x) in one.iter().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        let mut least = row[0];
+        for (j, y) in other.iter().enumerate() {
+            let changed = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
+            least = least.min(row[j + 1]);
+        }
+        if least > most {
+            return None;
+        }
+    }
+    Some(row[other.len()]).filter(|apart| *apart <= most)
+}
+
 /// The hash behind keys, a character at a time: FNV-1a over code points, its bits mixed at the end (SplitMix64's finish) so
 /// that the high ones can index a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,6 +150,21 @@ impl Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_apart_are_counted_up_to_a_bound() {
+        for (one, other, most, apart) in [
+            ("", "", 0, Some(0)),
+            ("abc", "abd", 1, Some(1)),
+            ("abc", "ab", 1, Some(1)),
+            ("жакишев", "джакишев", 2, Some(1)),
+            ("abc", "xyz", 3, Some(3)),
+            ("abc", "xyz", 2, None),
+            ("abc", "abcdef", 2, None),
+        ] {
+            assert_eq!(letters_apart(one, other, most), apart, "{one} {other}");
+        }
+    }
 
     #[test]
     fn forms_of_one_word_share_a_key_and_others_do_not() {

@@ -16,7 +16,8 @@ use crate::decision::{Decision, Kind, Scope};
 use crate::declension::is_cyrillic;
 use crate::gazetteer::{Edit, Gazetteer, NewPerson};
 use crate::model::{Status, slug};
-use crate::query::{Asker, Candidate, candidates, illustrate, named, spelling_keys};
+use crate::naming::Tables;
+use crate::query::{Asker, Candidate, candidates, find_closest, illustrate, named, spelling_keys};
 
 /// Names that look like persons' and stand in no list, the most urgent first: of whom most documents tell a custody status, then
 /// those of most documents and mentions. Spellings of one name are one candidate, whatever script or case.
@@ -263,7 +264,9 @@ fn alias(
     let id = id.trim_start_matches("person:");
     let to = format!("person:{id}");
     let Some(index) = gazetteer.by_id(&to) else {
-        let near: Vec<_> = candidate.closest.iter().map(|one| one.id.clone()).collect();
+        let mut one = [candidate.clone()];
+        find_closest(gazetteer, &Tables::load(gazetteer.sources())?, &mut one);
+        let near: Vec<_> = one[0].closest.iter().map(|one| one.id.clone()).collect();
         let hint = if near.is_empty() { String::new() } else { format!("; closest are {}", near.join(", ")) };
         anyhow::bail!("{}: no list has {to}{hint}", candidate.name);
     };
@@ -324,6 +327,7 @@ fn show(verb: &Candidates, common: &Common, asker: &Asker<'_>) -> anyhow::Result
     let default = if common.format == Format::Text { SHOWN } else { usize::MAX };
     queue.truncate(common.limit.unwrap_or(default));
     illustrate(asker, &mut queue)?;
+    find_closest(asker.gazetteer, &Tables::load(asker.gazetteer.sources())?, &mut queue);
     match common.format {
         Format::Json => {
             let mut out = std::io::stdout().lock();
@@ -391,7 +395,7 @@ fn print(out: &mut impl std::io::Write, number: usize, one: &Candidate) -> anyho
             closest.similarity,
             closest.name,
             closest.id,
-            closest.why.join("; ")
+            closest.why
         )?;
     }
     writeln!(out)?;

@@ -51,7 +51,7 @@ pub(super) fn write(queue: &[Candidate]) -> anyhow::Result<()> {
             closest.map_or_else(String::new, |one| one.id.clone()),
             closest.map_or_else(String::new, |one| one.name.clone()),
             closest.map_or_else(String::new, |one| format!("{:.2}", one.similarity)),
-            closest.map_or_else(String::new, |one| one.why.join("; ")),
+            closest.map_or_else(String::new, |one| one.why.clone()),
             passage.map_or_else(String::new, |one| one.source.clone()),
             passage.map_or_else(String::new, |one| one.passage.page.to_string()),
             passage.map_or_else(String::new, |one| one_line(&one.passage.text)),

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use super::load::{Columns, LoadError, Row, rows};
 use super::sources::Sources;
 use super::spelling::Systems;
+use super::state_body::StateBodies;
 use crate::declension::{Gender, NamePart, is_cyrillic, oblique};
 use crate::fold::{self, Hash, fold_char};
 use crate::segment::{Case, Kind, Token, WordKey};
@@ -177,6 +178,7 @@ pub struct Lexicon {
     values: FxHashMap<(WordClass, WordKey), Arc<str>>,
     memos: Memos,
     systems: Systems,
+    state_bodies: StateBodies,
 }
 
 /// Filters' sizes in words of 64 bits: some ten bits for each entry, and as little of the cache as that allows.
@@ -256,6 +258,10 @@ impl Lexicon {
         match Systems::load(sources) {
             Ok(systems) => lexicon.systems = systems,
             Err(error) => errors.push(error.into()),
+        }
+        match StateBodies::load(sources) {
+            Ok(bodies) => lexicon.state_bodies = bodies,
+            Err(error) => errors.push(error),
         }
         for (name, class) in FILES {
             for row in rows(sources.get(&format!("words/{name}.csv")), COLUMNS, errors) {
@@ -362,6 +368,12 @@ impl Lexicon {
     #[must_use]
     pub fn systems(&self) -> &Systems {
         &self.systems
+    }
+
+    /// Which names are those of a state's bodies.
+    #[must_use]
+    pub const fn state_bodies(&self) -> &StateBodies {
+        &self.state_bodies
     }
 
     /// The classes of a word that its table lists as it stands, not by stem or ending.

@@ -123,23 +123,8 @@ impl<'a> Matcher<'a> {
     fn walk(&self, text: &str, tokens: &[Token], start: usize, folded: &mut String, hits: &mut Vec<Hit>) {
         let mut hash = step(ROOT, tokens[start].key);
         let mut at = start;
-        loop {
-            // To the next token that counts.
-            loop {
-                at += 1;
-                let Some(token) = tokens.get(at) else { return };
-                if token.gap == Gap::Paragraph {
-                    return;
-                }
-                if !is_stepped_over(text, token) {
-                    break;
-                }
-                // A full stop is stepped over after an initial or an abbreviation, not at a sentence's end.
-                let before = &tokens[at - 1];
-                if token.span().of(text) == "." && (before.end - before.start > 6 || before.case == Case::Lower) {
-                    return;
-                }
-            }
+        while let Some(next) = next_word(text, tokens, at) {
+            at = next;
             hash = step(hash, tokens[at].key);
             if !self.node(text, tokens, start..at + 1, hash, folded, hits) {
                 return;
@@ -222,6 +207,22 @@ impl<'a> Matcher<'a> {
         entities.sort_unstable();
         entities.dedup();
         Some(Hit { tokens: range, entities, kind })
+    }
+}
+
+/// The next token that counts in a name; none where the name must end.
+fn next_word(text: &str, tokens: &[Token], mut at: usize) -> Option<usize> {
+    loop {
+        at += 1;
+        let token = tokens.get(at).filter(|token| token.gap != Gap::Paragraph)?;
+        if !is_stepped_over(text, token) {
+            return Some(at);
+        }
+        // A full stop is stepped over after an initial or an abbreviation, not at a sentence's end.
+        let before = &tokens[at - 1];
+        if token.span().of(text) == "." && (before.end - before.start > 6 || before.case == Case::Lower) {
+            return None;
+        }
     }
 }
 

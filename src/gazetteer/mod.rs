@@ -1,6 +1,5 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
-mod alike;
 mod body;
 mod cache;
 mod check;
@@ -17,10 +16,12 @@ mod lexicon;
 mod load;
 mod matcher;
 mod name_key;
+mod namesakes;
 mod near;
 mod record;
 mod sources;
 mod spelling;
+mod state_body;
 mod stats;
 mod trie;
 
@@ -30,7 +31,6 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-pub use self::alike::{Alike, Likeness, likeness};
 pub use self::body::{country, is_country, place_value, split_country};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
@@ -48,6 +48,7 @@ pub use self::name_key::name_key;
 pub use self::near::NearMiss;
 pub use self::sources::{Source, Sources};
 pub use self::spelling::{SpellingError, Systems};
+pub use self::state_body::StateBodies;
 pub use self::stats::{Held, Stats};
 
 use self::entities::Entities;
@@ -332,6 +333,26 @@ impl Gazetteer {
             })
         };
         self.bearers_of_all(all).into_iter().filter(has).collect()
+    }
+
+    /// The listed persons whose names have all of these words, in whatever spelling or script and order, the last word of the listed name
+    /// among them, and lack one at most; ascending.
+    #[must_use]
+    pub fn spelled(&self, printed: &[&str]) -> Vec<EntityIndex> {
+        let mut keys: Vec<String> = printed.iter().map(|word| name_key(word)).collect();
+        if keys.iter().any(|key| self.kept_bearers(key).is_empty()) {
+            return Vec::new();
+        }
+        keys.sort_by_key(|key| self.kept_bearers(key).len());
+        let has = |index: &EntityIndex| {
+            self.entity(*index).names().any(|name| {
+                let own: Vec<String> = words(name).map(name_key).collect();
+                own.len() <= keys.len() + 1
+                    && own.last().is_some_and(|last| keys.contains(last))
+                    && keys.iter().all(|key| own.contains(key))
+            })
+        };
+        self.bearers_of_all(keys.iter().map(|key| vec![key.clone()])).into_iter().filter(has).collect()
     }
 
     /// The listed person whose surname is nearly that, where the given name or its initial is the listed one. None where the surname is

@@ -13,9 +13,10 @@ use super::passages::passage;
 use super::tally::name;
 use crate::decision::{Kind, Scope};
 use crate::declension::is_cyrillic;
-use crate::gazetteer::{name_key, name_keys};
+use crate::gazetteer::{Gazetteer, name_key, name_keys};
 use crate::index::{DocumentNumber, Keys, MentionRow, Numbers, Read, Texts, key_value, scan, words};
-use crate::model::{Label, Status};
+use crate::model::{EntityIndex, Status};
+use crate::naming::Tables;
 
 /// A listed person who may be meant, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,9 +26,9 @@ pub struct Closest {
     /// The canonical name.
     pub name: String,
     /// From 0 to 1.
-    pub similarity: f32,
+    pub similarity: f64,
     /// What agrees and what does not.
-    pub why: Vec<String>,
+    pub why: String,
 }
 
 /// A name of no list, in all its spellings.
@@ -72,6 +73,9 @@ const PASSAGES: usize = 3;
 
 /// Listed persons shown of a candidate.
 const CLOSEST: usize = 3;
+
+/// What [`Tables::compare`] gives at least for one that is shown: a surname alone that agrees gives a half.
+const LEAST: f64 = 0.5;
 
 /// A mention to show: without a status, document, start of its sentence, span.
 pub(crate) type Sample = (bool, DocumentNumber, crate::model::Span, crate::model::Span);
@@ -288,7 +292,7 @@ impl Decided {
     }
 }
 
-/// Fetches the passages of candidates, and the listed persons closest to them.
+/// Fetches the passages of candidates.
 ///
 /// # Errors
 /// Where the casebook cannot be read.
@@ -311,24 +315,36 @@ pub fn illustrate(asker: &Asker<'_>, candidates: &mut [Candidate]) -> Result<(),
                 passage: shown,
             });
         }
-        let names: Vec<&str> = candidate.spellings.iter().map(String::as_str).collect();
-        candidate.closest = asker
-            .gazetteer
-            .alike(&names, CLOSEST)
-            .into_iter()
-            .map(|alike| {
-                let entity = asker.gazetteer.entity(alike.person);
-                debug_assert_eq!(entity.label, Label::Person);
-                Closest {
-                    id: format!("person:{}", entity.id),
-                    name: entity.name.to_string(),
-                    similarity: (alike.likeness.score * 100.0).round() / 100.0,
-                    why: alike.likeness.reasons,
-                }
-            })
-            .collect();
     }
     Ok(())
+}
+
+/// Finds the listed persons that are closest to candidates.
+pub fn find_closest(gazetteer: &Gazetteer, tables: &Tables, candidates: &mut [Candidate]) {
+    for candidate in candidates {
+        candidate.closest = closest(gazetteer, tables, &candidate.spellings);
+    }
+}
+
+/// The listed persons of whose names one is most like one of these, the most alike first.
+fn closest(gazetteer: &Gazetteer, tables: &Tables, spellings: &[String]) -> Vec<Closest> {
+    let spellings: Vec<&str> = spellings.iter().map(String::as_str).collect();
+    let compared = |person: EntityIndex| {
+        let entity = gazetteer.entity(person);
+        let names = || std::iter::once(&*entity.name).chain(entity.aliases.iter().map(String::as_str));
+        let pairs = spellings.iter().flat_map(|one| names().map(|other| tables.compare(one, other)));
+        let best = pairs.reduce(|best, next| if next.score > best.score { next } else { best })?;
+        (best.score >= LEAST).then(|| Closest {
+            id: format!("person:{}", entity.id),
+            name: entity.name.to_string(),
+            similarity: (best.score * 100.0).round() / 100.0,
+            why: best.reason,
+        })
+    };
+    let mut found: Vec<Closest> = gazetteer.namesakes(&spellings).into_iter().filter_map(compared).collect();
+    found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then_with(|| a.id.cmp(&b.id)));
+    found.truncate(CLOSEST);
+    found
 }
 
 /// The candidates that a reference means: an id (`name:…`), or a spelling.

@@ -21,7 +21,7 @@ mod translations;
 
 pub use ask::{Asker, Meaning, days_asked};
 pub(crate) use candidates::spelling_keys;
-pub use candidates::{Candidate, Closest, candidates, illustrate, named};
+pub use candidates::{Candidate, Closest, candidates, find_closest, illustrate, named};
 pub use cases::{Basis, CaseArticle, CaseRow, CasesWanted, Dispute, cases};
 pub use collapse::collapse;
 pub use difference::{Change, Difference, difference};

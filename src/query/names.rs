@@ -4,7 +4,7 @@ use tantivy::schema::Field;
 
 use super::Error;
 use super::ask::Asker;
-use crate::fold::fold_word;
+use crate::fold::{fold_word, letters_apart};
 use crate::gazetteer::{name_key, name_keys};
 use crate::index::{key_id, words};
 use crate::model::{Label, slug};
@@ -120,11 +120,9 @@ pub fn nearest(asker: &Asker<'_>, name: &str, most: usize) -> Result<Vec<String>
     let mut near: Vec<(usize, String)> = Vec::new();
     let mut consider = |id: &str, shown: String| {
         // A surname alone should find the full name too.
-        let whole = distance(&wanted, id);
-        let word = id.split('-').map(|word| distance(&wanted, word)).min().unwrap_or(usize::MAX);
-        let far = whole.min(word);
-        if far <= wanted.len() / 3 {
-            near.push((far, shown));
+        let ways = std::iter::once(id).chain(id.split('-'));
+        if let Some(apart) = ways.filter_map(|way| letters_apart(&wanted, way, wanted.len() / 3)).min() {
+            near.push((apart, shown));
         }
     };
     for entity in asker.gazetteer.persons() {
@@ -141,8 +139,8 @@ pub fn nearest(asker: &Asker<'_>, name: &str, most: usize) -> Result<Vec<String>
 
 /// The word of a list that is nearest to one, where any is near.
 pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let far = |other: &&&str| distance(word, other);
-    known.iter().min_by_key(far).copied().filter(|other| distance(word, other) <= 1 + word.len() / 4)
+    let near = |other: &&'a str| Some((letters_apart(word, other, 1 + word.len() / 4)?, *other));
+    known.iter().filter_map(near).min_by_key(|(apart, _)| *apart).map(|(_, other)| other)
 }
 
 /// The words of the casebook that are nearest to one that no document has, those of most documents first.
@@ -153,46 +151,16 @@ pub(super) fn nearest_words(asker: &Asker<'_>, word: &str, most: usize) -> Resul
     let wanted = fold_word(word);
     let Some(initial) = wanted.chars().next() else { return Ok(Vec::new()) };
     let body = asker.casebook.fields().body;
+    let most_apart = 1 + wanted.chars().count() / 6;
     let mut near: Vec<(usize, String)> = Vec::new();
     each_key(asker, body, &initial.to_string(), |term| {
-        let length = term.len().abs_diff(wanted.len()) <= 4;
-        if length && !term.contains(':') {
-            let far = distance(&wanted, term);
-            // A Cyrillic letter is two bytes, so one other letter may count twice.
-            if far > 0 && far <= 1 + wanted.len() / 6 {
-                near.push((far, term.to_owned()));
-            }
+        let apart = if term.contains(':') { None } else { letters_apart(&wanted, term, most_apart) };
+        if let Some(apart) = apart.filter(|apart| *apart > 0) {
+            near.push((apart, term.to_owned()));
         }
     })?;
     near.sort();
     near.dedup();
     near.truncate(most);
     Ok(near.into_iter().map(|(_, word)| word).collect())
-}
-
-/// How many letters must be put in, taken out or changed to make one slug the other.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let changed = corner + usize::from(x != y);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distance_counts_letters() {
-        for (a, b, wanted) in [("", "", 0), ("abc", "abc", 0), ("abc", "abd", 1), ("abc", "ab", 1), ("abc", "xyz", 3)] {
-            assert_eq!(distance(a, b), wanted, "{a} {b}");
-        }
-    }
 }

@@ -3,120 +3,12 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::{Meaning, one_of};
 use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country};
 use crate::model::{Document, EntityIndex, Label, Mention, Reading, Value, slug};
-
-/// Beginnings of words that tell a state's body: one of these anywhere in the name.
-const STATE: &[&str] = &[
-    "ministry",
-    "court",
-    "parliament",
-    "senate",
-    "mazhilis",
-    "majilis",
-    "duma",
-    "government",
-    "prosecutor",
-    "police",
-    "penitentiary",
-    "interior",
-    "security committee",
-    "security service",
-    "investigative committee",
-    "election commission",
-    "electoral commission",
-    "sizo",
-    "ik-",
-    "colony",
-    "prison",
-    "anti-corruption",
-    "institution",
-    "isolator",
-    "department of",
-    "detention cent",
-    "remand cent",
-    "psychiatric",
-    "qualification commission",
-    "committee on religious",
-    "committee for religious",
-    "bundestag",
-    "hôpital psychiatrique",
-    "maison d",
-    "tribunal",
-    "parquet",
-    "ministère",
-    "сизо",
-    "ик-",
-    "лиу-",
-    "колони",
-    "тюрьм",
-    "учреждени",
-    "изолятор",
-    "мекеме",
-    "министерств",
-    "суд",
-    "прокуратур",
-    "парламент",
-    "сенат",
-    "мажилис",
-    "госдум",
-    "правительств",
-    "полици",
-    "генпрокуратур",
-    "следственный комитет",
-    "национальной безопасности",
-    "федеральная служба",
-    "государственная дума",
-    "избирательная комиссия",
-    "департамент",
-    "ивс",
-    "ровд",
-    "рувд",
-    "говд",
-    "увд",
-    "гувд",
-    "уфсб",
-    "уфсин",
-    "фсин",
-    "цип",
-    "росфинмониторинг",
-    "роскомнадзор",
-    "росгвард",
-    "генштаб",
-    "центр судебн",
-    "пробация",
-    "минюст",
-    "мвд",
-    "фсб",
-    "мид",
-    "министрлігі",
-    "сот",
-    "прокуратура",
-];
-
-/// Beginnings of words by which a body is of no one state.
-const INTERNATIONAL: &[&str] = &[
-    "international",
-    "european",
-    "inter-american",
-    "un ",
-    "united nations",
-    "osce",
-    "council of europe",
-    "eu ",
-    "международн",
-    "европейск",
-    "оон",
-    "обсе",
-    "арбитражный суд при",
-    "world",
-];
 
 /// How far before and after a mention, in bytes, the text tells of which country it speaks there.
 const BEFORE: usize = 1000;
@@ -260,7 +152,7 @@ fn read_countries<'a>(text: &str, from: usize, lexicon: &'a Lexicon, seen: &mut 
 /// The slug that is the value of an unlisted name. `owner` is the country that stands before the mention, as in "Kazakhstan's
 /// Ministry of Justice", or that the passage is about.
 fn value(name: &str, owner: Option<&str>, lexicon: &Lexicon) -> String {
-    if !is_state_body(name) {
+    if !lexicon.state_bodies().has(name) {
         return slug(name);
     }
     // With the country at its end it is the body that other places name without: "Ministry of Justice of Kazakhstan".
@@ -276,27 +168,6 @@ fn value(name: &str, owner: Option<&str>, lexicon: &Lexicon) -> String {
         Some(country) => format!("{}-{slug}", country.to_lowercase()),
         None => slug,
     }
-}
-
-/// The beginnings of words in [`STATE`], then those in [`INTERNATIONAL`].
-static BEGINNINGS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(STATE.iter().chain(INTERNATIONAL)).ok());
-
-/// True where a word of the name tells a state's body, and none an international one.
-fn is_state_body(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let Some(beginnings) = &*BEGINNINGS else { return false };
-    let mut state = false;
-    for found in beginnings.find_overlapping_iter(&lower) {
-        if lower[..found.start()].chars().next_back().is_some_and(char::is_alphanumeric) {
-            continue;
-        }
-        if found.pattern().as_usize() >= STATE.len() {
-            return false;
-        }
-        state = true;
-    }
-    state
 }
 
 /// The fullest form of a name among those of the document: itself, or the one longer name that begins with it and goes on

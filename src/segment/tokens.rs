@@ -191,7 +191,9 @@ impl Scanner<'_> {
     /// leads to the ending of a Turkish name.
     fn apostrophe_belongs(&self, apostrophe: char, start: usize) -> bool {
         let next = self.at + apostrophe.len_utf8();
-        let Some(c) = self.char_at(next).filter(|c| c.is_alphabetic()) else { return false };
+        let Some(c) = self.char_at(next).filter(|c| c.is_alphabetic()) else {
+            return matches!(apostrophe, 'ʼ' | 'ʹ') || self.softens(start, next);
+        };
         let after = self.char_at(next + c.len_utf8());
         let word = &self.text[start..self.at];
         let parted = match self.language {
@@ -204,6 +206,26 @@ impl Scanner<'_> {
             _ => false,
         };
         !parted && !(matches!(c, 's' | 'S') && !after.is_some_and(char::is_alphanumeric))
+    }
+
+    /// Whether the apostrophe before `next` stands for the soft sign at a name's end: "Igor' Ilyin". After -s it is a genitive's, and
+    /// where a quotation is open, its end.
+    fn softens(&self, start: usize, next: usize) -> bool {
+        const LINE: usize = 80;
+        let word = &self.text[start..self.at];
+        let bytes = &self.text.as_bytes()[..self.end];
+        let soft = word.ends_with(['b', 'd', 'f', 'l', 'm', 'n', 'p', 'r', 't', 'v', 'z'])
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && bytes.get(next) == Some(&b' ')
+            && bytes.get(next + 1).is_some_and(u8::is_ascii_uppercase);
+        soft && {
+            let before = &self.text[self.text.floor_char_boundary(start.saturating_sub(LINE))..start];
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let opens = |(at, c): (usize, char)| {
+                c == '‘' || c == '\'' && !line[..at].ends_with(char::is_alphanumeric)
+            };
+            !line.char_indices().any(opens)
+        }
     }
 }
 
@@ -281,6 +303,10 @@ mod tests {
             ("174-бап №7", "174 - бап № 7"),
             // U+02BC counts as a letter, yet begins no word.
             ("ʼtis Mar\u{2bc}yana ʼʼ ʹ", "ʼ tis Mar\u{2bc}yana ʼ ʼ ʹ"),
+            // A soft sign, a genitive and a quotation's end.
+            ("Igor' Ilyin, Igor’ Ilyin, Igorʹ Ilyin", "Igor' Ilyin , Igor’ Ilyin , Igorʹ Ilyin"),
+            ("Journalists' Union, ‘Free Igor’ Ilyin", "Journalists ' Union , ‘ Free Igor ’ Ilyin"),
+            ("Igor' is", "Igor ' is"),
             ("поли\u{ad}тический", "поли\u{ad}тический"),
         ];
         for (text, expected) in table {

@@ -5,6 +5,7 @@ mod linked;
 mod memory;
 mod parse;
 mod run;
+mod spelled;
 mod tagged;
 
 use std::ops::Range;
@@ -96,10 +97,18 @@ pub struct Proposals {
 pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Proposals {
     let lower = LowerCase::of(part);
     let lower = |i: usize| lower.has(part, i);
-    let listed = listed(part, hits);
-    let taken = Taken::new(&listed);
-    let runs = runs(part);
-    let runs: Vec<Run> = runs.iter().flat_map(|run| outside(run, &taken)).collect();
+    let runs_outside = |runs: &[Run], listed: &[Found]| -> Vec<Run> {
+        let taken = Taken::new(listed);
+        runs.iter().flat_map(|run| outside(run, &taken)).collect()
+    };
+    let mut listed = listed(part, hits);
+    let mut runs = runs_outside(&runs(part), &listed);
+    let spelled = spelled::names(part, &runs);
+    if !spelled.is_empty() {
+        runs = runs_outside(&runs, &spelled);
+        listed.extend(spelled);
+        listed.sort_by_key(|one| one.tokens.start);
+    }
     let weighed = runs.iter().filter_map(|run| weigh(part, run, &rules.weights, &lower)).collect();
     Proposals { listed, weighed, runs, threshold: rules.threshold }
 }
