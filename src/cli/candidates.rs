@@ -392,10 +392,7 @@ fn print(out: &mut impl std::io::Write, number: usize, one: &Candidate) -> anyho
         writeln!(
             out,
             "     {:.2} like {}  {faint}{}{faint:#}: {}",
-            closest.similarity,
-            closest.name,
-            closest.id,
-            closest.why
+            closest.similarity, closest.name, closest.id, closest.why
         )?;
     }
     writeln!(out)?;

@@ -221,9 +221,7 @@ impl Scanner<'_> {
         soft && {
             let before = &self.text[self.text.floor_char_boundary(start.saturating_sub(LINE))..start];
             let line = before.rsplit('\n').next().unwrap_or_default();
-            let opens = |(at, c): (usize, char)| {
-                c == '‘' || c == '\'' && !line[..at].ends_with(char::is_alphanumeric)
-            };
+            let opens = |(at, c): (usize, char)| c == '‘' || c == '\'' && !line[..at].ends_with(char::is_alphanumeric);
             !line.char_indices().any(opens)
         }
     }

@@ -42,8 +42,8 @@ use regex_syntax::hir::Hir;
 use rustc_hash::{FxHashMap, FxHasher};
 
 pub(crate) use self::context::{word_after, word_before};
-pub(super) use self::small::small;
 pub use self::file::{Example, Failure};
+pub(super) use self::small::small;
 
 use self::context::Surroundings;
 use self::file::{RuleFile, RuleText};
