@@ -40,7 +40,7 @@ struct Word<'a> {
     letters: &'a str,
 }
 
-impl<'a> Word<'a> {
+impl Word<'_> {
     fn initial(self) -> Option<char> {
         self.letters.chars().next()
     }

@@ -50,7 +50,6 @@ fn in_run(part: &Part<'_>, run: &Run) -> Vec<Found> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::convert::{Options, convert};
     use crate::gazetteer::Sources;
     use crate::model::{EntityIndex, Metadata};

@@ -68,7 +68,7 @@ struct Scratch {
     /// How many words `known` holds.
     held: usize,
     /// Hashes of words within which every pattern fails, each in the place that its hash gives it: most words of a text are among them.
-    barren: Box<[u64; BARREN]>,
+    barren: Box<[u64]>,
 }
 
 /// Words that a thread remembers to begin no match.
@@ -174,7 +174,7 @@ impl RuleSet {
                 cache: finder.create_cache(),
                 known: vec![<[FxHashMap<Box<str>, Option<Marks>>; 2]>::default(); count],
                 held: 0,
-                barren: Box::new([0; BARREN]),
+                barren: vec![0; BARREN].into(),
             }))
         };
         Ok(Self { rules, finder, scratches, starts, examples: file.examples(label, source) })

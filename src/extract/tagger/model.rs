@@ -170,7 +170,7 @@ impl Model {
         for &feature in features {
             let (place, has) = self.place(feature);
             places[count] = place;
-            count += usize::from(has & (feature != 0));
+            count += usize::from(has) & usize::from(feature != 0);
         }
         let mut sum = [0; TAGS + 1];
         for &place in &places[..count] {
