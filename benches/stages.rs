@@ -5,7 +5,7 @@ use std::path::Path;
 
 use casebook::convert::{Options, convert};
 use casebook::extract::{Memory, Part, Rules, article, date, extract, organisation, person, propose, tagger};
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Document, Metadata, Span};
 use casebook::pipeline::{Engine, process};
 use casebook::relate::{CaseRules, states};
@@ -35,7 +35,7 @@ fn document(text: &str) -> Document {
 fn stages(criterion: &mut Criterion) {
     let text = text();
     let document = document(&text);
-    let gazetteer = Gazetteer::builtin();
+    let gazetteer = Gazetteer::load(Sources::builtin()).expect("the built-in lists load");
     let rules = Rules::compile(&gazetteer).expect("the built-in rules compile");
     let whole = Span::new(0, document.text.len());
     let segments = segment(&document, whole);

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::index::Casebook;
 use casebook::model::Label;
 use casebook::query::{Asker, Order, dossier, hits, tally};
@@ -104,7 +104,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         make(folder, documents.to_string_lossy().parse()?)?;
     }
     let casebook = Casebook::open(&folder.join("casebook"))?;
-    let gazetteer = Gazetteer::builtin();
+    let gazetteer = Gazetteer::load(Sources::builtin()).map_err(|errors| format!("{errors:?}"))?;
     let asker = Asker::new(&casebook, &gazetteer)?;
     let mut out = std::io::stdout().lock();
     let mut told = |name: &str, time: Duration| writeln!(out, "{name}: {:.1} ms", time.as_secs_f64() * 1e3);

@@ -10,14 +10,14 @@ use casebook::convert::{Options, convert};
 use casebook::eval::{
     Pair, PairCounts, PairFloors, as_annotations, compare_pairs, found_pairs, gold_pairs, stands_for,
 };
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::Sources;
 use casebook::model::{Annotation, Document, Label, Metadata, Status};
 use casebook::pipeline::{Engine, Processed, process};
 use casebook::relate::{Event, events};
 use tempfile::TempDir;
 
 fn engine() -> Engine {
-    Engine::new(Gazetteer::builtin()).expect("the built-in rules compile")
+    Engine::load(&Sources::builtin()).expect("the built-in lists and rules load")
 }
 
 fn document(text: &[u8], name: &str) -> Document {

@@ -42,7 +42,8 @@ fn a_folder_without_files_is_no_success() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
-    casebook(&folder).arg("ingest").arg(&empty).assert().code(1).stdout(contains("no file was found there"));
+    casebook(&folder).arg("ingest").arg(&empty).assert().code(1).stderr(contains("no file was found there"));
+    assert!(!folder.path().join("casebook").exists(), "a casebook was made of nothing");
     casebook(&folder).arg("extract").arg(&empty).assert().code(1).stderr(contains("no file was found there"));
 }
 

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use casebook::brat;
 use casebook::convert::{Options, convert};
 use casebook::eval::{ByLabel, Floors, compare};
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::Sources;
 use casebook::model::{Label, Metadata};
 use casebook::pipeline::{Engine, process};
 
 fn engine() -> Engine {
-    Engine::new(Gazetteer::builtin()).expect("the built-in rules compile")
+    Engine::load(&Sources::builtin()).expect("the built-in lists and rules load")
 }
 
 fn texts(folder: &Path) -> Vec<PathBuf> {

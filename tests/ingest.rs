@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use casebook::convert::Options;
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::Sources;
 use casebook::index::{Casebook, Read, State};
 use casebook::pipeline::{Engine, KnownDocuments, Request, Summary, ingest};
 use casebook::query::Asker;
@@ -81,7 +81,7 @@ impl Desk {
 }
 
 fn engine() -> Engine {
-    Engine::new(Gazetteer::builtin()).unwrap()
+    Engine::load(&Sources::builtin()).unwrap()
 }
 
 fn counts(summary: &Summary) -> Vec<(State, usize)> {

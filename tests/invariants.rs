@@ -2,14 +2,14 @@
 
 use casebook::brat;
 use casebook::convert::{Options, convert};
-use casebook::gazetteer::Gazetteer;
+use casebook::gazetteer::Sources;
 use casebook::model::{Metadata, Value};
 use casebook::pipeline::{Engine, process};
 use casebook::sink::Mentions;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Gazetteer::builtin()).unwrap());
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::load(&Sources::builtin()).unwrap());
 
 /// Pieces of which texts are made: what rules look for, beside what may upset them.
 fn piece() -> impl Strategy<Value = String> {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Outcome;
 use super::args::{Common, Format};
 use super::convert::{read, write_file};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, NO_FILE};
 use super::items::{Item, Items, Outputs};
 use super::limits::Reading;
 use super::output::{counted, note};
@@ -49,7 +49,7 @@ pub(super) fn run(verb: &Extract, common: &Common) -> anyhow::Result<Outcome> {
     let (inputs, unreadable) = verb.inputs.files()?;
     let mut lacking = !unreadable.is_empty();
     if inputs.is_empty() && unreadable.is_empty() {
-        note(format_args!("no file was found there; name files, or folders that hold documents"));
+        note(format_args!("{NO_FILE}"));
     }
     for one in unreadable {
         note(format_args!("{}: {}", one.path.display(), one.reason));

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::Outcome;
 use super::args::{Common, Format};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, NO_FILE};
 use super::limits::Reading;
 use super::open::{casebook, created, jobs, remember, remembered, stop_on_signal};
 use super::output::{counted, note, plural};
@@ -49,6 +49,10 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     let known = verb.metadata.as_deref().map(KnownDocuments::read).transpose()?.unwrap_or_default();
     let reader = verb.reading.reader(false)?;
     refuse_missing(&roots, common)?;
+    if !has_ledger(common) && !roots.iter().any(|root| holds_a_file(root)) {
+        note(format_args!("{NO_FILE}; no casebook was made"));
+        return Ok(Outcome::Lacking);
+    }
     let mut casebook = created(common)?;
     let common = remembered(common, &casebook)?;
     let engine = common.engine()?;
@@ -88,12 +92,21 @@ pub(super) fn run(verb: &Ingest, common: &Common) -> anyhow::Result<Outcome> {
     })
 }
 
+fn has_ledger(common: &Common) -> bool {
+    common.casebook.join("ledger.redb").exists()
+}
+
+/// Whether there is anything for the import to tell of: what cannot be read is something.
+fn holds_a_file(root: &Path) -> bool {
+    walkdir::WalkDir::new(root).into_iter().any(|entry| entry.map_or(true, |entry| !entry.file_type().is_dir()))
+}
+
 /// A path that is not there is a slip of the pen, unless files below it were imported: those have vanished.
 fn refuse_missing(roots: &[PathBuf], common: &Common) -> anyhow::Result<()> {
     for root in roots.iter().filter(|root| root.symlink_metadata().is_err()) {
         let absolute = std::path::absolute(root)?;
         let mut known = false;
-        if common.casebook.join("ledger.redb").exists() {
+        if has_ledger(common) {
             let view = casebook(common)?.view()?;
             view.each_input(&crate::index::path_bytes(&absolute), |_, _| known = true)?;
         }
@@ -146,7 +159,7 @@ fn print_summary(
     let states: Vec<_> =
         summary.states.iter().map(|(state, count)| format!("{} {}", HumanCount(*count as u64), state.name())).collect();
     if states.is_empty() {
-        writeln!(out, "no file was found there; name files, or folders that hold documents")?;
+        writeln!(out, "{NO_FILE}")?;
         return Ok(());
     }
     writeln!(out, "{}", states.join(" · "))?;

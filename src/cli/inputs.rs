@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+/// Said where nothing was found to read.
+pub(crate) const NO_FILE: &str = "no file was found there; name files, or folders that hold documents";
+
 /// Files and folders to read.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Inputs {

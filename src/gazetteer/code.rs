@@ -64,6 +64,7 @@ impl Numbers {
     /// amendment added.
     #[must_use]
     pub fn has(&self, article: &str) -> bool {
+        let article = article.split('/').next().unwrap_or(article);
         let (first, tail) = article.split_at(article.find(['.', '-']).unwrap_or(article.len()));
         let in_range = first.parse().is_ok_and(|first: u32| (1..=self.last).contains(&first));
         let known = |added: &Added| added.articles.iter().any(|known| known == article);
@@ -85,7 +86,7 @@ pub enum Dot {
 /// One article of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offence {
-    /// Its number as the code writes it: `174`, `207.3`, `361-1`.
+    /// Its number as the code writes it, and behind strokes the part where that has a name of its own: `174`, `207.3`, `361-1`, `314/2`.
     pub article: String,
     /// The offence's official names, English first; none where unknown.
     pub names: Vec<String>,

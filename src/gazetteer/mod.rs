@@ -1,6 +1,7 @@
 //! What the analyst lists: persons, organisations, codes, words and rules, loaded strictly and compiled for matching.
 
 mod body;
+mod by_name;
 mod cache;
 mod check;
 mod code;
@@ -53,7 +54,7 @@ pub use self::stats::{Held, Stats};
 
 use self::entities::Entities;
 use self::entry::LISTS;
-use self::image::{Image, Section, sorted, u32_at};
+use self::image::{Image, Section, sorted};
 use self::matcher::Matcher;
 use self::near::Near;
 use crate::decision::{self, Decisions};
@@ -86,6 +87,14 @@ impl Gazetteer {
     /// Everything in them that cannot be taken, each with its place.
     pub fn load(sources: Sources) -> Result<Self, Vec<LoadError>> {
         Self::with(sources, kept::image)
+    }
+
+    /// The built-in words and rules, and a list of persons as CSV.
+    #[cfg(test)]
+    pub(crate) fn of_persons(rows: &str) -> Self {
+        let mut sources = Sources::builtin_rules();
+        sources.add("persons.csv", "persons.csv".to_owned(), rows.to_owned());
+        Self::load(sources).expect("it loads")
     }
 
     /// Compiles the lists into a file, or into the cache folder, even where they are small or were compiled before.
@@ -132,8 +141,9 @@ impl Gazetteer {
         let mut offences = FxHashMap::default();
         for code in &codes {
             for offence in &code.offences {
+                let article = offence.article.split('/').next().unwrap_or_default();
                 if let Some(name) = offence.names.first() {
-                    offences.entry((code.id.clone(), offence.article.clone())).or_insert_with(|| name.as_str().into());
+                    offences.entry((code.id.clone(), article.to_owned())).or_insert_with(|| name.as_str().into());
                 }
             }
         }
@@ -150,15 +160,6 @@ impl Gazetteer {
             took,
             by_word: OnceLock::new(),
         })
-    }
-
-    /// The lists embedded in the binary.
-    ///
-    /// # Panics
-    /// Never in a build whose tests pass: they load these lists.
-    #[must_use]
-    pub fn builtin() -> Self {
-        Self::load(Sources::builtin()).unwrap_or_else(|errors| panic!("the built-in gazetteers load: {errors:?}"))
     }
 
     /// The files that it was made of; rules are compiled from them.
@@ -276,110 +277,6 @@ impl Gazetteer {
         Matcher::of(&self.image).hits(text, tokens)
     }
 
-    /// Who bears a word of that key in one of the names, ascending, and whether it is the last word of one.
-    fn bearers(&self, key: &str) -> Vec<(EntityIndex, bool)> {
-        self.kept_bearers(key).iter().map(|kept| compile::bearer(u32::from_le_bytes(*kept))).collect()
-    }
-
-    /// Who bears a word, as the image keeps them: in the order of the lists.
-    fn kept_bearers(&self, key: &str) -> &[[u8; 4]] {
-        let all = self.image.section(Section::Bearers);
-        let of_place = |place: u32| {
-            let at = place as usize * 4;
-            let count = u32_at(all, at)? as usize;
-            all.get(at + 4..)?.get(..count.checked_mul(4)?)
-        };
-        let place = sorted(self.image.section(Section::Words), compile::word_hash(key)).next();
-        place.and_then(of_place).unwrap_or_default().as_chunks::<4>().0
-    }
-
-    /// True where somebody listed bears a word in some spelling that shares its key.
-    #[must_use]
-    pub fn is_borne(&self, word: &str) -> bool {
-        !self.kept_bearers(&name_key(word)).is_empty()
-    }
-
-    /// Whether a person bears a word: a given name may have many thousands of bearers.
-    fn bears(&self, index: EntityIndex, key: &str) -> bool {
-        let index_of = |kept: &[u8; 4]| compile::bearer(u32::from_le_bytes(*kept)).0;
-        self.kept_bearers(key).binary_search_by_key(&index, index_of).is_ok()
-    }
-
-    /// Who bears a word of every of some sets of keys, ascending. The rarest set had best come first.
-    fn bearers_of_all(&self, mut sets: impl Iterator<Item = Vec<String>>) -> Vec<EntityIndex> {
-        let first = sets.next().unwrap_or_default();
-        let mut found: Vec<_> = first.iter().flat_map(|key| self.bearers(key)).map(|(index, _)| index).collect();
-        found.sort_unstable();
-        found.dedup();
-        for keys in sets {
-            found.retain(|index| keys.iter().any(|key| self.bears(*index, key)));
-        }
-        found
-    }
-
-    /// The listed persons of that given name and surname, in whatever spelling or script, ascending.
-    #[must_use]
-    pub fn find_name(&self, given: &str, surname: &str) -> Vec<EntityIndex> {
-        let surname: Vec<String> = surname.split(' ').map(name_key).collect();
-        if surname.iter().any(|key| self.kept_bearers(key).is_empty()) {
-            return Vec::new();
-        }
-        let given = name_key(given);
-        let all = surname.iter().chain([&given]).map(|key| vec![key.clone()]);
-        let has = |index: &EntityIndex| {
-            self.entity(*index).names().any(|name| {
-                let keys: Vec<String> = words(name).map(name_key).collect();
-                keys.contains(&given) && surname.iter().all(|word| keys.contains(word)) && keys.len() >= 2
-            })
-        };
-        self.bearers_of_all(all).into_iter().filter(has).collect()
-    }
-
-    /// The listed persons whose names have all of these words, in whatever spelling or script and order, the last word of the listed name
-    /// among them, and lack one at most; ascending.
-    #[must_use]
-    pub fn spelled(&self, printed: &[&str]) -> Vec<EntityIndex> {
-        let mut keys: Vec<String> = printed.iter().map(|word| name_key(word)).collect();
-        if keys.iter().any(|key| self.kept_bearers(key).is_empty()) {
-            return Vec::new();
-        }
-        keys.sort_by_key(|key| self.kept_bearers(key).len());
-        let has = |index: &EntityIndex| {
-            self.entity(*index).names().any(|name| {
-                let own: Vec<String> = words(name).map(name_key).collect();
-                own.len() <= keys.len() + 1
-                    && own.last().is_some_and(|last| keys.contains(last))
-                    && keys.iter().all(|key| own.contains(key))
-            })
-        };
-        self.bearers_of_all(keys.iter().map(|key| vec![key.clone()])).into_iter().filter(has).collect()
-    }
-
-    /// The listed person whose surname is nearly that, where the given name or its initial is the listed one. None where the surname is
-    /// listed as it stands, where several persons are near, and in lists of many thousands.
-    #[must_use]
-    pub fn near(&self, given: &str, surname: &str) -> Option<NearMiss> {
-        let found = self.near.find(given, surname, &self.lexicon)?;
-        self.bearers(&name_key(surname)).is_empty().then_some(found)
-    }
-
-    /// The listed persons of that surname, in whatever spelling, script or case, ascending: those of whose names it is the last word.
-    #[must_use]
-    pub fn find_surname(&self, surname: &str) -> Vec<EntityIndex> {
-        let keys = name_keys(surname);
-        let bearers = keys.iter().flat_map(|key| self.bearers(key));
-        let mut found: Vec<_> = bearers.filter(|(_, is_last)| *is_last).map(|(index, _)| index).collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// The listed persons whose names hold every word of a question, in whatever spelling, script or case, ascending.
-    #[must_use]
-    pub fn find_person(&self, question: &str) -> Vec<EntityIndex> {
-        self.bearers_of_all(words(question).map(name_keys))
-    }
-
     /// The listed organisation of a country that bears a name, which may lack the country; of a place of detention, its sort and number.
     #[must_use]
     pub fn body_of(&self, country: &str, name: &str) -> Option<EntityIndex> {
@@ -448,34 +345,4 @@ fn variants(name: &str) -> Vec<String> {
         }
     }
     variants
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn gazetteer(persons: &str) -> Gazetteer {
-        let mut sources = Sources::empty();
-        sources.add("persons.csv", "persons.csv".to_owned(), persons.to_owned());
-        Gazetteer::load(sources).expect("it loads")
-    }
-
-    #[test]
-    fn a_person_is_found_in_any_spelling() {
-        let gazetteer = gazetteer(
-            "id,name,native_name,source\nmukhtar-dzhakishev,Mukhtar Dzhakishev,Мухтар Джакишев,x\naset-abishev,Aset Abishev,,x\nkenzhebek-abishev,Kenzhebek Abishev,,x\n",
-        );
-        for question in ["Жакишев", "Jakishev", "dzhakishev", "джакишев мухтар", "Muhtar Dzhakishev"]
-        {
-            assert_eq!(gazetteer.find_person(question), [EntityIndex(0)], "{question}");
-        }
-        assert_eq!(gazetteer.find_person("Abishev"), [EntityIndex(1), EntityIndex(2)]);
-        assert_eq!(gazetteer.find_name("Asset", "Abishev"), [EntityIndex(1)]);
-        assert_eq!(gazetteer.find_person(""), []);
-    }
-
-    #[test]
-    fn the_builtin_lists_load() {
-        assert!(Gazetteer::builtin().len() > 50);
-    }
 }

@@ -207,11 +207,10 @@ mod tests {
 
     #[test]
     fn a_near_miss_needs_the_given_name_and_a_rare_surname_of_one_person() {
-        let mut sources = Sources::builtin_rules();
-        let persons = "id,name,aliases,source\na,Zhanbolat Yerimbetov,,x\nb,Mukhtar Dzhakishev,,x\nc,Serik Tungishbayev,,x\n\
-            d,Serik Tungishbuyev,,x\ne,Ivan Petrov,,x\n";
-        sources.add("persons.csv", "persons.csv".to_owned(), persons.to_owned());
-        let gazetteer = Gazetteer::load(sources).expect("it loads");
+        let gazetteer = Gazetteer::of_persons(
+            "id,name,aliases,source\na,Zhanbolat Yerimbetov,,x\nb,Mukhtar Dzhakishev,,x\nc,Serik Tungishbayev,,x\n\
+            d,Serik Tungishbuyev,,x\ne,Ivan Petrov,,x\n",
+        );
         let near =
             |given, surname| gazetteer.near(given, surname).map(|near| (near.entity.0, near.listed, near.distance));
         let yerimbetov = || Some((0, "Yerimbetov".to_owned(), 1));

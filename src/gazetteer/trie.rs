@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use super::image::{Reader, Section, Writer, put_number};
 use super::matcher::{self, NameKind};
 use crate::fold::fold_into;
+use crate::model::Language;
 use crate::segment::{Kind, Token, WordKey, tokens_into};
 
 /// Set in a node's value where longer names go on from it; the other bits are the place of its names, from 1, or 0 for none.
@@ -61,10 +62,27 @@ struct Scratch {
 impl Names {
     /// Adds a name of an entity. A name without a word is left out.
     pub fn add(&mut self, name: &str, entity: u32, kind: NameKind) {
+        self.add_in(Language::Other, name, entity, kind);
+        // In a French text «l’Europe» is two words.
+        if name.contains(['\'', '’']) {
+            self.add_in(Language::Fr, name, entity, kind);
+        }
+    }
+
+    fn add_in(&mut self, language: Language, name: &str, entity: u32, kind: NameKind) {
         let Scratch { tokens, folded } = &mut self.scratch;
+        if language != Language::Other {
+            let words = tokens.len();
+            tokens.clear();
+            tokens_into(name, language, tokens);
+            tokens.retain(|token| !matcher::is_stepped_over(name, token));
+            if tokens.len() == words {
+                return;
+            }
+        }
         tokens.clear();
         folded.clear();
-        tokens_into(name, tokens);
+        tokens_into(name, language, tokens);
         tokens.retain(|token| !matcher::is_stepped_over(name, token));
         if !tokens.iter().any(|token| token.kind == Kind::Word) {
             return;

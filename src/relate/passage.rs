@@ -4,7 +4,7 @@ use super::cue::{CueSeen, Voice};
 use super::rules::CaseRules;
 use super::scene::{Group, Unit};
 use crate::model::Annotation;
-use crate::segment::Segments;
+use crate::segment::{Kind, Segments};
 
 /// What earlier passages leave to the next.
 #[derive(Debug, Default)]
@@ -56,12 +56,20 @@ pub(super) struct Around {
     pub after: Option<usize>,
     /// The one after, where the cue leads to it.
     pub adjacent: Option<usize>,
+    /// The one right after, be it an official: "acquitted lawyer X".
+    pub object: Option<usize>,
+    /// The one after, farther off, where only words in a row stand between.
+    pub in_reach: Option<usize>,
     /// An auxiliary stands right before the cue.
     pub led: bool,
 }
 
 /// A name further than this from a cue, in tokens, is not its object.
 const ADJACENT: usize = 5;
+/// An official further than this from a cue is not its object.
+const OBJECT: usize = 2;
+/// The same of anybody, where nobody else could be meant.
+const REACH: usize = 12;
 
 impl<T: Copy> Passage<'_, T> {
     pub fn word(&self, token: usize) -> &str {
@@ -144,6 +152,10 @@ impl<T: Copy> Passage<'_, T> {
             anyone_before: (0..groups.len()).rev().find(|&at| groups[at].end() <= cue.first),
             after,
             adjacent: after.filter(|&at| self.leads_to(cue.end, groups[at].first())),
+            object: (0..groups.len())
+                .find(|&at| groups[at].first() >= cue.end)
+                .filter(|&at| groups[at].first() - cue.end <= OBJECT && self.leads_to(cue.end, groups[at].first())),
+            in_reach: after.filter(|&at| self.reaches(cue.end, groups[at].first())),
             led: self.rules.auxiliaries.within(&self.unit.words, word.saturating_sub(3)..word),
         }
     }
@@ -159,7 +171,7 @@ impl<T: Copy> Passage<'_, T> {
     /// The persons of a cue, and their group in the passage.
     pub fn whom(&self, cue: &CueSeen<T>, memory: &Memory) -> (Vec<usize>, Option<usize>) {
         let groups = &self.unit.groups;
-        let Around { before, in_clause, anyone_before, after, adjacent, led } = self.around(cue);
+        let Around { before, in_clause, anyone_before, after, adjacent, led, .. } = self.around(cue);
         let pronoun_after = self.pronoun(cue.end, cue.end + 2);
         let pronoun = pronoun_after || self.pronoun(cue.first.saturating_sub(4), cue.first);
         let focus = self.focus(memory);
@@ -208,6 +220,13 @@ impl<T: Copy> Passage<'_, T> {
     /// True where a semicolon stands between.
     pub fn parted(&self, from: usize, to: usize) -> bool {
         (from..to).any(|at| self.word(at) == ";")
+    }
+
+    /// True where nothing but words stands between a cue and a name, and none of them a cue.
+    fn reaches(&self, from: usize, to: usize) -> bool {
+        to - from <= REACH
+            && !self.unit.cues.iter().any(|other| other.first >= from && other.first < to)
+            && self.segments.tokens[from..to].iter().all(|token| token.kind == Kind::Word)
     }
 
     /// True where a cue leads to the name after it: close by in the same clause, or after a colon.

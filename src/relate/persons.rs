@@ -6,7 +6,7 @@ use super::cue::Cues;
 use super::rules::CaseRules;
 use super::scene::{Group, Mentioned};
 use super::words::Words;
-use crate::segment::{Kind, Segments};
+use crate::segment::{Gap, Kind, Segments};
 
 /// Persons of a passage in groups: those that only commas, conjunctions and what describes each part.
 pub(super) fn groups<T: Copy>(
@@ -18,6 +18,8 @@ pub(super) fn groups<T: Copy>(
     cues: &Cues<T>,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    let persons: Vec<Mentioned> =
+        persons.iter().copied().filter(|person| !is_aside(text, segments, words, *person, rules)).collect();
     for (at, &person) in persons.iter().enumerate() {
         let official = is_official(text, segments, words, person, rules, cues)
             || persons.get(at + 1).is_some_and(|next| is_owner(text, segments, words, person, *next, rules));
@@ -35,6 +37,39 @@ pub(super) fn groups<T: Copy>(
     }
     groups
 }
+
+/// Words that may describe somebody between "mother of" and the name.
+const DESCRIBED: usize = 9;
+
+/// Whether a name is there only to tell of something or somebody else: "X's regime", "the mother of activist Y", "convicted of insulting Z".
+fn is_aside(text: &str, segments: &Segments, words: &Words, person: Mentioned, rules: &CaseRules) -> bool {
+    let token = |at: usize| segments.tokens.get(at).map_or("", |token| token.span().of(text));
+    let (at, after) = (words.at_token(person.first), words.at_token(person.end));
+    let glued = |at: usize| segments.tokens.get(at).is_some_and(|token| token.gap == Gap::Glued);
+    if matches!(token(person.end), "'" | "’") && token(person.end + 1) == "s" && glued(person.end + 1) {
+        return rules.rule_of.within(words, after + 1..after + 4);
+    }
+    if (1..=2).any(|back| at >= back && rules.targets.longest(words, at - back) == Some(back)) {
+        return true;
+    }
+    let is_told_of = token(person.end) == "," && matches!(words.get(after), Some("who" | "qui"));
+    for back in (at.saturating_sub(DESCRIBED + 2)..at).rev() {
+        let between = words.token(back) + 1..if back + 1 == at { person.first } else { words.token(back + 1) };
+        if segments.tokens[between]
+            .iter()
+            .any(|token| matches!(token.span().of(text), "," | ";" | "." | ":" | "(" | ")"))
+        {
+            return false;
+        }
+        if rules.kin_of.longest(words, back).is_some() {
+            return !is_told_of;
+        }
+    }
+    false
+}
+
+/// Most words of an apposition between two names of a list.
+const APPOSED: usize = 6;
 
 /// Whether what stands between two names only lists and describes.
 fn are_together<T: Copy>(
@@ -57,11 +92,19 @@ fn are_together<T: Copy>(
     // A bracket holds another spelling of the same name.
     let alias = between.first() == Some(&"(") && described == 0;
     let is_cue = (first..last).any(|at| cues.begins(words, at));
+    // "X, director of the paper, Y, its editor": what describes the first stands between two commas.
+    let is_mark = |word: &&&str| !word.chars().all(|c| matches!(c, '*' | '_' | '”' | '“' | '"' | '«' | '»'));
+    let (opens, closes) = (between.iter().find(is_mark), between.iter().rev().find(is_mark));
+    let told = between
+        .iter()
+        .any(|word| matches!(*word, "who" | "which" | "that" | "whom" | "whose" | "qui") || word.starts_with("котор"));
+    let described_aside = opens == Some(&",") && closes == Some(&",") && described <= APPOSED && !told;
     !is_cue
         && !rules.apart.within(words, first..last)
         && (alias
             || (conjunction && described <= 7)
             || (comma && described <= 2)
+            || described_aside
             || (described == 0 && between.is_empty()))
 }
 

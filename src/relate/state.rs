@@ -72,12 +72,17 @@ impl Passage<'_, State> {
         let of_others = |at: &usize| self.speaks_of_others(groups[*at].end(), cue.first);
         let group = match cue.voice {
             Voice::Verb if around.led => subject(),
-            Voice::Verb | Voice::Active => around.adjacent.or(around.before),
+            Voice::Verb | Voice::Active => {
+                around.object.or(around.adjacent).or(around.before).or(right_before).or(around.in_reach)
+            }
             Voice::Passive => right_before.or(around.in_clause).or(around.adjacent).or_else(subject),
             Voice::Final => subject(),
             Voice::Noun | Voice::Attribute => around.adjacent,
         };
         let entry = memory.entry.as_ref().filter(|_| self.unit.entry);
+        if group.is_some_and(|at| groups[at].end() <= cue.first) && self.is_done_to_another(cue.first) {
+            return Vec::new();
+        }
         match group.filter(|at| groups[*at].first() > cue.first || !of_others(at)) {
             Some(at) => Self::indexes(&groups[at]),
             None => entry.map(|entry| entry.persons.clone()).unwrap_or_default(),
@@ -88,6 +93,13 @@ impl Passage<'_, State> {
     fn speaks_of_others(&self, from: usize, cue: usize) -> bool {
         let words = &self.unit.words;
         self.rules.others.within(words, words.at_token(from)..words.at_token(cue))
+    }
+
+    /// True where a pronoun right before a cue says that the person before did it to another: "X threw him in prison".
+    fn is_done_to_another(&self, cue: usize) -> bool {
+        let words = &self.unit.words;
+        let at = words.at_token(cue);
+        at > 0 && words.token(at - 1) + 1 == cue && self.rules.object_pronouns.longest(words, at - 1).is_some()
     }
 
     /// True where a preposition leads to a name, over words in small letters.

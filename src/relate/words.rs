@@ -183,8 +183,11 @@ impl Words {
         for at in range {
             let token = &tokens[at];
             if matches!(token.kind, Kind::Word | Kind::Number) {
-                fold_into(token.span().of(text), &mut words.letters);
-                words.words.push(Place { key: token.key, token: at, end: words.letters.len() });
+                let word = token.span().of(text);
+                fold_into(word, &mut words.letters);
+                // The month is no "may".
+                let key = if word == "May" && !words.words.is_empty() { 0 } else { token.key };
+                words.words.push(Place { key, token: at, end: words.letters.len() });
             }
         }
         words

@@ -2,6 +2,7 @@
 
 mod sentences;
 mod tokens;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -138,6 +139,7 @@ impl Segments {
 pub fn segment(document: &Document, part: Span) -> Segments {
     let mut tokens = Vec::with_capacity(part.len() / 5);
     tokens::scan(&document.text, part, document.language, &mut tokens);
+    wrapped::join_lines(&document.text, &mut tokens);
     let (sentences, paragraphs) = sentences::ranges(&document.text, &tokens);
     Segments { tokens, sentences, paragraphs }
 }
@@ -146,11 +148,11 @@ pub fn segment(document: &Document, part: Span) -> Segments {
 #[must_use]
 pub fn tokens_of(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
-    tokens_into(text, &mut tokens);
+    tokens_into(text, Language::Other, &mut tokens);
     tokens
 }
 
-/// Appends the tokens of a short text, for one who reads many.
-pub(crate) fn tokens_into(text: &str, tokens: &mut Vec<Token>) {
-    tokens::scan(text, Span::new(0, text.len()), Language::Other, tokens);
+/// Appends the tokens of a short text as those of a language are told apart, for one who reads many.
+pub(crate) fn tokens_into(text: &str, language: Language, tokens: &mut Vec<Token>) {
+    tokens::scan(text, Span::new(0, text.len()), language, tokens);
 }

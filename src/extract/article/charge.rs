@@ -7,7 +7,7 @@ use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{ArticleRules, Found};
 use crate::model::{ArticleValue, Confidence};
-use crate::segment::{Case, Kind};
+use crate::segment::{Case, Gap, Kind};
 
 /// Beside the number that it explains.
 const BESIDE: Confidence = 0.93;
@@ -65,6 +65,7 @@ pub(super) fn offences(
         names.charged(cue);
     }
     names.before_word();
+    names.labelled();
     names.found
 }
 
@@ -93,9 +94,13 @@ impl Names<'_> {
             kinds.filter_map(move |kind| choose(&law(kind), self.setting, codes, place).code)
         });
         for index in choice.code.into_iter().chain(others) {
-            if let Some((end, row)) = self.rules.offences.of_code(view, index, at) {
-                let article = codes[index].offences[row].article.clone();
-                let value = ArticleValue { code: codes[index].id.clone(), article, parts: Vec::new(), item: None };
+            if let Some((own_end, row)) = self.rules.offences.of_code(view, index, at) {
+                // Another code may have the longer words for it: "smuggling foreign funds".
+                let end = end.max(own_end);
+                let mut numbers = codes[index].offences[row].article.split('/').map(str::to_owned);
+                let article = numbers.next().unwrap_or_default();
+                let value =
+                    ArticleValue { code: codes[index].id.clone(), article, parts: numbers.collect(), item: None };
                 return Some((end, value, CITED));
             }
         }
@@ -290,7 +295,7 @@ impl Names<'_> {
             // What no code lists is no offence for being quoted.
             if let Some((end, value, confidence)) = self.name(start)
                 && confidence != UNLISTED
-                && view.is(end, closing(view.word(opening)))
+                && self.closes(end, opening)
             {
                 self.push(start, end, value, confidence);
             }
@@ -321,16 +326,22 @@ impl Names<'_> {
             }
             let opening = view.is(at, OPENING).then_some(at);
             let start = opening.map_or(at, |opening| view.next(opening));
-            let Some((end, value, confidence)) = self.name(start).or_else(|| self.unlisted(opening?)) else {
+            // "insulting the Nation" in quotation marks is more than the listed "insulting".
+            let named = self.name(start).filter(|(end, ..)| opening.is_none_or(|opening| self.closes(*end, opening)));
+            let Some((end, value, confidence)) = named.or_else(|| self.unlisted(opening?)) else {
                 let Some(next) = self.beyond(start) else { return };
                 at = next;
                 continue;
             };
-            if opening.is_some_and(|opening| !view.is(end, closing(view.word(opening)))) {
-                return;
+            let mut behind = end;
+            if let Some(opening) = opening {
+                if !self.closes(end, opening) {
+                    return;
+                }
+                behind = end + usize::from(view.is(end, ".,;")) + 1;
             }
             self.push(start, end, value, confidence);
-            let mut next = view.skip(if opening.is_some() { end + 1 } else { end });
+            let mut next = view.skip(behind);
             // "libel (Article 130) and fraud"
             if view.is(next, "(")
                 && let Some(close) = enclosed(&view, next)
@@ -372,8 +383,8 @@ impl Names<'_> {
                 at = next;
                 continue;
             }
-            let plain =
-                token.kind == Kind::Number || token.kind == Kind::Word && token.case == Case::Lower || view.is(at, "-");
+            // "insulting Lukashenka and a judge, and extortion"
+            let plain = matches!(token.kind, Kind::Number | Kind::Word) || view.is(at, "-");
             if !plain {
                 return None;
             }
@@ -382,31 +393,62 @@ impl Names<'_> {
         None
     }
 
-    /// A charge in quotation marks that no list knows: accused of “facilitating extremism”. Lower-case words alone, so that neither a title nor
+    /// A charge in quotation marks that no list knows: accused of “facilitating extremism”. It begins in lower case, so that neither a title nor
     /// a speech is taken for one.
     fn unlisted(&self, opening: usize) -> Option<(usize, ArticleValue, Confidence)> {
-        const LONGEST: usize = 14;
+        const LONGEST: usize = 20;
         let view = &self.view;
         let start = view.next(opening);
-        let close = enclosed(view, opening)? - 1;
-        let plain = |at: usize| {
-            view.token(at).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower)
-                || view.is(at, "-,")
-        };
+        let close = self.without_stop(start, enclosed(view, opening)? - 1);
+        let plain = |at: usize| view.kind(at) == Some(Kind::Word) || view.is(at, "-,");
+        let begins = view.token(start).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower);
         // Suspicion is no charge yet.
         let suspected = (opening.saturating_sub(4)..opening).any(|at| {
             let word = view.word(at).to_lowercase();
             word.starts_with("suspect") || word.starts_with("подозр")
         });
-        let fits = !suspected && close > start && close - start <= LONGEST && (start..close).all(plain);
-        let choice = choose(
-            &self.code_for(start),
-            self.setting,
-            &self.rules.codes,
-            Place { at: start, year: year_at(view, self.scan, self.setting, start), article: None },
-        );
-        let value = ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None };
-        fits.then_some((close, value, UNLISTED))
+        let fits = !suspected && begins && close > start && close - start <= LONGEST && (start..close).all(plain);
+        fits.then(|| (close, self.unknown_at(start), UNLISTED))
+    }
+
+    /// The provision of an offence that no code lists.
+    fn unknown_at(&self, at: usize) -> ArticleValue {
+        let place = Place { at, year: year_at(&self.view, self.scan, self.setting, at), article: None };
+        let choice = choose(&self.code_for(at), self.setting, &self.rules.codes, place);
+        ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None }
+    }
+
+    /// True where a quotation that opened closes at token `end`, perhaps behind a full stop or comma.
+    fn closes(&self, end: usize, opening: usize) -> bool {
+        self.view.is(end + usize::from(self.view.is(end, ".,;")), closing(self.view.word(opening)))
+    }
+
+    /// The end of what stands in quotation marks, without the full stop or comma that American print puts inside them.
+    fn without_stop(&self, start: usize, close: usize) -> usize {
+        if close > start && self.view.is(close - 1, ".,;") { close - 1 } else { close }
+    }
+
+    /// The charge that a form's field holds, listed or not: "Charge: repeated discrediting of the army".
+    fn labelled(&mut self) {
+        const LONGEST: usize = 20;
+        let view = self.view;
+        let lines = (0..view.len()).filter(|&at| view.token(at).is_some_and(|token| token.gap >= Gap::Line));
+        for at in lines.collect::<Vec<_>>() {
+            let label = self.rules.words.small.end(&view, at, Word::Label).map(|end| view.skip(end));
+            let Some(colon) = label.filter(|&at| view.is(at, ":")) else { continue };
+            let start = view.next(colon);
+            if self.name(start).is_some() {
+                self.listed_from(start);
+                continue;
+            }
+            let end = (start..view.len()).find(|&at| view.token(at).is_none_or(|token| token.gap >= Gap::Line));
+            let end = end.unwrap_or(view.len());
+            let plain = |at: usize| view.kind(at) == Some(Kind::Word) || view.is(at, "-,");
+            let begins = view.token(start).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower);
+            if begins && end > start && end - start <= LONGEST && (start..end).all(plain) {
+                self.push(start, end, self.unknown_at(start), UNLISTED);
+            }
+        }
     }
 
     /// Names before a word that makes them a charge: "on fraud charges".
@@ -423,12 +465,15 @@ impl Names<'_> {
                 && let Some((_, value, confidence)) = self.name(start)
             {
                 self.push(start, end, value, confidence);
-                // "fraud and embezzlement charges"
-                let Some(join) = self.view.before(start) else { break };
-                if self.grammar.words.small.end(&self.view, join, Word::Join) != Some(start) {
+                // "fraud and embezzlement charges", “extremism” and “terrorism” charges
+                let quoted = self.view.before(start).filter(|&at| self.view.is(at, OPENING));
+                let first = quoted.unwrap_or(start);
+                let Some(join) = self.view.before(first) else { break };
+                if self.grammar.words.small.end(&self.view, join, Word::Join) != Some(first) {
                     break;
                 }
-                end = join;
+                let closed = quoted.and_then(|_| self.view.before(join)).filter(|&at| self.view.is(at, "\"'”’»"));
+                end = closed.unwrap_or(join);
             }
         }
     }

@@ -6,9 +6,10 @@ use std::ops::Range;
 use super::number::plain;
 use super::view::{OPENING, View};
 use super::words::{Word, Words};
-use crate::gazetteer::Code;
-use crate::model::{CodeId, Document, Language};
-use crate::segment::{Kind, Token, WordKey};
+use crate::extract::Part;
+use crate::gazetteer::{Code, WordClass};
+use crate::model::{CodeId, Language};
+use crate::segment::{Case, Kind, Token, WordKey};
 
 /// What a law's name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,7 +159,7 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
 }
 
 /// Most tokens of the object between a verb and the word that leads in the offence.
-const LONGEST_OBJECT: usize = 12;
+const LONGEST_OBJECT: usize = 28;
 
 /// Where offences may begin behind a verb that ends before token `end` and its object: after each of the words that lead them in.
 fn behind_object<'a>(view: &'a View<'_>, end: usize, by: &'a [WordKey]) -> impl Iterator<Item = usize> {
@@ -263,7 +264,8 @@ const CODE_WEIGHT: usize = 4;
 const CLEAR_SHARE: f32 = 0.75;
 
 impl Setting {
-    pub(super) fn of(document: &Document, view: &View<'_>, words: &Words, scan: &Scan) -> Self {
+    pub(super) fn of(part: &Part<'_>, view: &View<'_>, words: &Words, scan: &Scan, codes: &[Code]) -> Self {
+        let document = part.document;
         let mut counts = vec![0_usize; words.countries.len()];
         for &(_, _, index) in &scan.countries {
             counts[usize::from(index)] += 1;
@@ -275,15 +277,26 @@ impl Setting {
                 counts[index] += CODE_WEIGHT;
             }
         }
+        // Where a prisoner lives or is reported on from another state, that is mostly one whose code nobody listed.
+        let coded = |index: usize| codes.iter().any(|code| code.country == words.countries[index]);
+        let any_coded = counts.iter().enumerate().any(|(index, count)| *count > 0 && coded(index));
+        for (index, count) in counts.iter_mut().enumerate() {
+            if any_coded && !coded(index) {
+                *count = 0;
+            }
+        }
         let most = counts.iter().copied().max().filter(|&most| most > 0);
         let counted = most.and_then(|most| counts.iter().position(|&count| count == most));
         let total: usize = counts.iter().sum();
         let clear =
             document.metadata.country.is_some() || most.is_some_and(|most| most as f32 >= CLEAR_SHARE * total as f32);
-        let names = scan.countries.iter().map(|&(at, _, index)| {
+        let told = scan.countries.iter().filter(|(.., index)| !any_coded || coded(usize::from(*index)));
+        let names = told.map(|&(at, _, index)| {
             // The only country of a sentence is meant in all of it: "charged with libel in Kazakhstan".
             let sentence = view.sentence(at);
-            let alone = scan.countries_in(sentence.clone()).all(|other| other == index);
+            let mut others =
+                scan.countries_in(sentence.clone()).filter(|other| !any_coded || coded(usize::from(*other)));
+            let alone = others.all(|other| other == index);
             (if alone { sentence.start } else { at }, words.countries[usize::from(index)].clone())
         });
         let disputed = if clear { Vec::new() } else { names.collect() };
@@ -294,6 +307,7 @@ impl Setting {
                 .country
                 .clone()
                 .or_else(|| counted.map(|index| words.countries[index].clone()))
+                .or_else(|| country_of_places(part))
                 .or_else(|| (document.language == Language::Kk).then(|| "KZ".to_owned())),
             disputed,
             year: dated.or_else(|| scan.years.iter().map(|(_, year)| *year).max()),
@@ -301,6 +315,25 @@ impl Setting {
             names_other: scan.laws.iter().any(|mention| mention.law == Law::Other),
         }
     }
+}
+
+/// The country of most of the cities and regions that a text names, where it names no country: «Верховный суд Карачаево-Черкесии».
+fn country_of_places(part: &Part<'_>) -> Option<String> {
+    let lexicon = part.gazetteer.lexicon();
+    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (token, classes) in part.segments.tokens.iter().zip(part.classes) {
+        if classes.has(WordClass::Place)
+            && matches!(token.case, Case::Title | Case::Upper)
+            && let Some(country) = lexicon
+                .value_of(WordClass::Place, token.span().of(&part.document.text))
+                .and_then(|value| value.get(..2))
+        {
+            *counts.entry(country).or_default() += 1;
+        }
+    }
+    let total: usize = counts.values().sum();
+    let (country, most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    (most as f32 >= CLEAR_SHARE * total as f32).then(|| country.to_owned())
 }
 
 impl Setting {

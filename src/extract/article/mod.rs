@@ -116,7 +116,7 @@ pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
     if scan.leads.is_empty() && scan.laws.is_empty() && scan.charges.is_empty() && scan.after.is_empty() {
         return Vec::new();
     }
-    let setting = Setting::of(part.document, &view, &rules.words, &scan);
+    let setting = Setting::of(part, &view, &rules.words, &scan, &rules.codes);
     let grammar = Grammar { view, words: &rules.words };
     let citations = citations(&grammar, &scan);
     let governed = govern::govern(&grammar, &scan, &setting, &rules.codes, citations);

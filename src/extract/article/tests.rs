@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use super::*;
 use crate::extract::Part;
-use crate::gazetteer::{ClassSet, Gazetteer};
+use crate::gazetteer::{Gazetteer, Sources};
 use crate::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
 use crate::segment::segment;
 
@@ -32,7 +32,7 @@ fn document(text: &str, country: &str, date: &str) -> Document {
 
 fn found(gazetteer: &Gazetteer, rules: &ArticleRules, document: &Document) -> Vec<(Span, String)> {
     let segments = segment(document, Span::new(0, document.text.len()));
-    let classes = vec![ClassSet::default(); segments.tokens.len()];
+    let classes = gazetteer.lexicon().classes(&document.text, &segments.tokens);
     let part = Part { document, segments: &segments, classes: &classes, gazetteer };
     find(&part, rules)
         .into_iter()
@@ -50,7 +50,7 @@ fn lines(gazetteer: &Gazetteer, rules: &ArticleRules, document: &Document) -> Ve
 
 #[test]
 fn the_examples_of_the_rule_file_hold() {
-    let gazetteer = Gazetteer::builtin();
+    let gazetteer = Gazetteer::load(Sources::builtin()).unwrap();
     let rules = ArticleRules::compile(gazetteer.codes().to_vec(), RULES).unwrap();
     let file: RuleFile = toml::from_str(RULES).unwrap();
     let mut wrong = String::new();
@@ -65,7 +65,7 @@ fn the_examples_of_the_rule_file_hold() {
 
 #[test]
 fn an_alias_that_cannot_be_understood_is_named() {
-    let mut codes = Gazetteer::builtin().codes().to_vec();
+    let mut codes = Gazetteer::load(Sources::builtin()).unwrap().codes().to_vec();
     codes.retain(|code| code.id.0.as_ref() == "KZ-CC-2014");
     codes[0].offences[1].aliases = vec!["(libel".to_owned()];
     let error = ArticleRules::compile(codes, RULES).unwrap_err().to_string();
@@ -74,7 +74,7 @@ fn an_alias_that_cannot_be_understood_is_named() {
 
 #[test]
 fn a_citation_over_a_line_end_and_in_emphasis_is_one_mention() {
-    let gazetteer = Gazetteer::builtin();
+    let gazetteer = Gazetteer::load(Sources::builtin()).unwrap();
     let rules = ArticleRules::compile(gazetteer.codes().to_vec(), RULES).unwrap();
     let text = "In Astana he was charged under **Part 2 of\nArticle 174** of the Criminal Code\nof Kazakhstan.";
     assert_eq!(lines(&gazetteer, &rules, &document(text, "", "2018")), ["Part 2 of\nArticle 174 = KZ-CC-2014:174/2"]);

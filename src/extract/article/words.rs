@@ -58,6 +58,8 @@ pub(super) enum Word {
     Filler,
     /// Ties a citation to the offence's name beside it.
     Namely,
+    /// Names a form's field that holds a charge.
+    Label,
     /// A country; an index of [`Words::countries`].
     Country(u8),
 }
@@ -139,6 +141,7 @@ struct Small {
 #[serde(deny_unknown_fields)]
 struct Cues {
     charge: Vec<String>,
+    label: Vec<String>,
     context: Vec<String>,
     after: Vec<String>,
     filler: Vec<String>,
@@ -188,6 +191,7 @@ impl Words {
             (&file.small.no_name, Word::NoName),
             (&file.small.namely, Word::Namely),
             (&file.cues.filler, Word::Filler),
+            (&file.cues.label, Word::Label),
             (&file.lead.article, Word::Article),
             (&file.lead.article_after, Word::ArticleAfter),
             (&file.lead.part, Word::Part),

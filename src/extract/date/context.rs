@@ -43,6 +43,8 @@ pub(super) enum Why {
     Own,
     /// The year stands in the title.
     Title(Span),
+    /// The title names the year that the document reports on, which its dates leave out.
+    Reported(Span),
     /// Nothing nearer says it.
     Nearest(Span),
     /// It is counted from the document's own date.
@@ -65,6 +67,7 @@ impl Why {
             Self::Story(span) => format!("its year goes on from “{}” in an earlier paragraph", quote(span)),
             Self::Own => format!("its year is the one nearest to the document's own date{own}"),
             Self::Title(span) => format!("its year is that of the title, “{}”", quote(span)),
+            Self::Reported(span) => format!("its year is the one that the document reports on, “{}”", quote(span)),
             Self::Nearest(span) => format!("its year is that of the nearest date that has one, “{}”", quote(span)),
             Self::CountedFromOwn => format!("counted from the document's own date{own}"),
             Self::Counted(span) => format!("counted from “{}” before it", quote(span)),
@@ -78,10 +81,11 @@ struct Known<'a> {
     settled: &'a [Option<Edtf>],
     whole: &'a [bool],
     births: &'a [bool],
+    reported: Option<(i16, Span)>,
 }
 
 /// True for a year or day of birth: "born in 1981", "b. 1990", «1983 г. р.».
-fn is_birth(text: &str, span: Span) -> bool {
+pub(super) fn is_birth(text: &str, span: Span) -> bool {
     let before = text[text.floor_char_boundary(span.start.saturating_sub(24))..span.start].trim_end().to_lowercase();
     let after = text[span.end..text.ceil_char_boundary((span.end + 24).min(text.len()))].trim_start().to_lowercase();
     let words = [
@@ -121,6 +125,7 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(M
     // The year in which somebody was born is not that of the story.
     let births: Vec<bool> = raws.iter().map(|raw| is_birth(&part.document.text, raw.span)).collect();
     let whole: Vec<bool> = settled.iter().zip(&births).map(|(date, birth)| date.is_some() && !birth).collect();
+    let reported = reported_year(&part.document.text, raws, &settled, &whole);
     let mut mentions = Vec::new();
     for (at, raw) in raws.iter().enumerate() {
         let mut confidence = raw.confidence;
@@ -129,7 +134,8 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(M
             confidence *= 0.8;
             let decided = match &raw.meaning {
                 Meaning::Known(date) => {
-                    year_of(part, raws, &Known { settled: &settled, whole: &whole, births: &births }, at, date, &own)
+                    let known = Known { settled: &settled, whole: &whole, births: &births, reported };
+                    year_of(part, raws, &known, at, date, &own)
                 }
                 Meaning::Anchored(anchored) => {
                     let mut earlier = settled[..at].iter().enumerate().rev().filter(|_| anchored.from_before);
@@ -156,6 +162,34 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(M
     mentions
 }
 
+/// The fewest dates without a year that show a report on one year.
+const REPORTED: usize = 3;
+/// The longest line that may be a title, in bytes.
+const LONGEST_HEADING: usize = 160;
+
+/// The year that a report is on: its title names it, and its dates leave it out, while those of other years say theirs. No such
+/// year where the dates of the text name it too, or later ones.
+fn reported_year(text: &str, raws: &[Raw], settled: &[Option<Edtf>], whole: &[bool]) -> Option<(i16, Span)> {
+    let is_heading = |at: &usize| {
+        let Span { start, end } = raws[*at].span;
+        let (before, after) = (text[..start].rsplit('\n').next(), text[end..].split('\n').next());
+        let length = before.map_or(0, str::len) + after.map_or(0, str::len);
+        length <= LONGEST_HEADING && !after.unwrap_or_default().trim_end().ends_with(['.', ',', ';'])
+    };
+    let titles: Vec<usize> = titles(raws, settled, whole).filter(is_heading).collect();
+    let year = |at: usize| settled[at].as_ref().filter(|_| whole[at]).and_then(Edtf::year);
+    let (reported, title) = titles.iter().filter_map(|&at| Some((year(at)?, at))).min()?;
+    let open = settled.iter().filter(|date| date.is_none()).count();
+    let said = (0..raws.len()).filter(|at| !titles.contains(at)).filter_map(year).any(|year| year >= reported);
+    (open >= REPORTED && !said).then_some((reported, raws[title].span))
+}
+
+/// The bare years in the title. Of several the earliest is that of what the text tells: "Report 2021: events of 2020".
+fn titles<'a>(raws: &'a [Raw], settled: &'a [Option<Edtf>], whole: &'a [bool]) -> impl Iterator<Item = usize> + 'a {
+    let in_title = (0..raws.len()).take_while(|&at| raws[at].span.end <= TITLE);
+    in_title.filter(|&at| whole[at] && settled[at].as_ref().is_some_and(|date| date.as_str().len() == 4))
+}
+
 /// The date with the year that the text gives it: the nearest in its sentence, else the last before in its paragraph, else
 /// that of the story that an earlier paragraph began or of the heading above, else the document's own, else the nearest
 /// before or after.
@@ -167,7 +201,7 @@ fn year_of<'a>(
     date: &Edtf,
     own: &dyn Fn() -> Option<&'a Edtf>,
 ) -> Option<(Edtf, Why)> {
-    let Known { settled, whole, births } = known;
+    let Known { settled, whole, births, reported } = known;
     let segments = part.segments;
     let place = raws[at].span;
     let token = segments.token_at(place.start);
@@ -190,6 +224,11 @@ fn year_of<'a>(
     let bare = |other: usize| settled[other].as_ref().is_some_and(|date| date.as_str().len() == 4);
     let known_own = own().is_some_and(|own| own.year().is_some());
     let aside = |other: usize| apart(other) || other > at && bare(other) && distance(other) > BESIDE;
+    // "In 2021 he was held, in March freed" leaves the year that is reported on; "held from May 2021 until 22 June" need not.
+    let elsewhere = earlier_in(sentence).any(|other| bare(other) && !is_since(text, raws[other].span));
+    if let Some((year, title)) = reported.filter(|_| !elsewhere) {
+        return in_year(year).map(|date| (date, Why::Reported(title)));
+    }
     let around = earlier_in(sentence).chain(later_in(sentence)).filter(|&other| whole[other] && !aside(other));
     if let Some((_, other, found)) = around.filter_map(|other| Some((distance(other), other, year(other)?))).min() {
         let told = settled[other].as_ref().filter(|_| other < at);
@@ -197,7 +236,7 @@ fn year_of<'a>(
         return date.map(|date| (date, Why::Sentence(raws[other].span)));
     }
     // "We know this since 2014" begins no story.
-    let background = |other: usize| known_own && bare(other) && is_since(text, raws[other].span);
+    let background = |other: usize| bare(other) && is_since(text, raws[other].span);
     let mut told = earlier_in(paragraph).filter(|&other| !background(other) && !(known_own && apart(other)));
     if let Some((other, found)) = told.find_map(|other| Some((other, year(other)?))) {
         let date = settled[other].as_ref().and_then(|told| going_on(date, told, found, own()));
@@ -209,6 +248,7 @@ fn year_of<'a>(
     if entry && let Some(own) = own() {
         return from_own(own);
     }
+    let year = |other: usize| year(other).filter(|_| !background(other));
     let before = || (0..at).rev().filter_map(|other| Some((other, year(other)?)));
     if let Some((other, found)) = before().next() {
         let earlier = settled[other].as_ref().map(Edtf::days);
@@ -229,9 +269,10 @@ fn year_of<'a>(
         return from_own(own);
     }
     let title = || {
-        (0..raws.len())
-            .take_while(|&other| raws[other].span.end <= TITLE)
-            .find(|&other| other != at && year(other).is_some())
+        let bare =
+            titles(raws, settled, whole).filter(|&other| other != at).filter_map(|other| Some((year(other)?, other)));
+        let first = || (0..raws.len()).take_while(|&other| raws[other].span.end <= TITLE);
+        bare.min().map(|(_, other)| other).or_else(|| first().find(|&other| other != at && year(other).is_some()))
     };
     if let Some((other, found)) = title().and_then(|other| Some((other, year(other)?))) {
         return in_year(found).map(|date| (date, Why::Title(raws[other].span)));

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::context::is_birth;
 use super::{DateRules, plain_dates};
 use crate::model::Edtf;
 
@@ -59,17 +60,36 @@ fn is_row(line: &str) -> bool {
     line.trim().contains(['\t', '|', ';']) || numbers > 3
 }
 
+/// What may stand before the document's own date: "Date: 1 August 2024, 12:18".
+const LABELS: &[&str] = &[
+    "date:",
+    "dated:",
+    "published:",
+    "posted:",
+    "дата:",
+    "дата публикации:",
+    "опубликовано:",
+    "күні:",
+    "tarix:",
+    "tarih:",
+];
+
 fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
     let line = line.trim();
     if line.chars().count() > LONGEST_LINE || !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let [(span, date)] = &*plain_dates(line, rules) else { return None };
+    if is_birth(line, *span) {
+        return None;
+    }
     let (first, last): (Date, Date) = date.days();
     let around = line[..span.start].chars().chain(line[span.end..].chars());
     let letters = around.filter(|c| c.is_alphabetic()).count();
-    let at_the_edge =
-        line[..span.start].trim().is_empty() || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
+    let label = line[..span.start].trim_end_matches([' ', '\'', '"']).to_lowercase();
+    let at_the_edge = label.is_empty()
+        || LABELS.contains(&label.as_str())
+        || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
     (first == last && (at_the_edge && letters <= MOST_LETTERS || is_as_of(line))).then(|| date.clone())
 }
 

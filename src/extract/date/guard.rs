@@ -21,7 +21,15 @@ pub(super) fn allows(part: &Part<'_>, token: usize, found: &Found<'_>) -> bool {
         return false;
     }
     &*found.rule.name != BARE_YEAR
-        || !(is_of_a_law(part, token) || is_of_a_number(text, span) || is_postal_code(part, token))
+        || !(is_a_title(text, span)
+            || is_of_a_law(part, token)
+            || is_of_a_number(text, span)
+            || is_postal_code(part, token))
+}
+
+/// True for a number alone in quotation marks: Orwell's “1984”.
+fn is_a_title(text: &str, span: Span) -> bool {
+    text[..span.start].ends_with(['“', '«', '"', '„']) && text[span.end..].starts_with(['”', '»', '"', '“'])
 }
 
 /// What makes a Kazakh month a man's name: Мамырбек, Наурызбай.
@@ -99,11 +107,15 @@ fn has_extension(chunk: &str) -> bool {
     .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-/// True for the year in "Public Order Act 1986" and in "the 2014 Criminal Code".
+/// True for the year in "Public Order Act 1986" and in "the 2014 Criminal Code"; a report's year is the time that it tells of.
 fn is_of_a_law(part: &Part<'_>, token: usize) -> bool {
     let tokens = &part.segments.tokens;
+    let is_text = |at: usize| part.gazetteer.lexicon().value(WordClass::LawWord, tokens[at].key) == Some("text");
     let law = |at: usize| {
-        part.classes[at].has(WordClass::LawWord) && tokens[at].case != Case::Lower && tokens[at].kind == Kind::Word
+        part.classes[at].has(WordClass::LawWord)
+            && tokens[at].case != Case::Lower
+            && tokens[at].kind == Kind::Word
+            && !is_text(at)
     };
     if token > 0 && law(token - 1) && tokens[token].gap <= Gap::Line {
         return true;

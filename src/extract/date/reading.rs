@@ -30,7 +30,18 @@ pub(super) fn read(mark: &Marked) -> Option<Meaning> {
 }
 
 fn date(value: &str) -> Option<Edtf> {
+    let whole = until_next(value);
+    let value = whole.as_deref().unwrap_or(value);
     Edtf::parse(value).ok().or_else(|| over_new_year(value))
+}
+
+/// An interval whose end alone lacks its year ends with the next month of that name: from October 2022 until July.
+fn until_next(value: &str) -> Option<String> {
+    let (first, last) = value.split_once("/XXXX-")?;
+    let (year, month) = first.split_once('-')?;
+    let year: i16 = year.parse().ok()?;
+    let year = if month < last { year } else { year + 1 };
+    Some(format!("{first}/{year:04}-{last}"))
 }
 
 /// An interval that ends before it begins took the first day's year from the last: from December to February 2018.

@@ -237,8 +237,11 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
         if !follows(part, at) || !is_capital(part, at) || !fits {
             return end;
         }
-        // "and" before another body's head begins another name, as does a person's.
-        if joins && begins_another(part, at) || preposition && word != "of" && is_person(part, at) {
+        // "and" before another body's head begins another name, as does a person's or one that no dictionary has.
+        let unknown = tokens[at].script == Script::Latin
+            && !part.classes[at].has(WordClass::CommonWord)
+            && !part.classes[at].has(WordClass::Nationality);
+        if joins && (unknown || begins_another(part, at)) || preposition && word != "of" && is_person(part, at) {
             return end;
         }
         tail = true;

@@ -17,7 +17,7 @@ use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
 use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, slug};
-use crate::segment::{Case, Gap, Kind, Script, tokens_of};
+use crate::segment::{Case, Gap, Kind, Script, WordKey, tokens_of};
 
 pub use self::rules::OrganisationRules;
 
@@ -116,9 +116,10 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
     let model: Vec<Found> = tagged
         .iter()
         .filter(|one| one.label == Label::Organisation && one.margin >= rules.model_margin)
-        .filter_map(|one| words_within(part, &one.tokens))
+        .filter_map(|one| words_within(part, &without_type(part, &one.tokens, rules)))
         .map(|tokens| quoted::around(part, tokens))
         .filter(|tokens| known.overlapping(tokens).next().is_none() && may_be_name(part, tokens))
+        .filter(|tokens| !is_generic(part, tokens, rules))
         .filter(|tokens| !rules.is_never(part.segments.span(tokens.clone()).of(&part.document.text)))
         .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
         .collect();
@@ -141,6 +142,15 @@ fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
     let closes = opened && matches!(text(part, last + 1), "»" | "”" | "“") || straight && text(part, last + 1) == "\"";
     let tokens = first..last + 1 + usize::from(closes);
     (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
+}
+
+/// A range without a word such as NGO at its beginning, which only says what is named.
+fn without_type(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> Range<usize> {
+    let typed = tokens.len() > 1
+        && follows(part, tokens.start + 1)
+        && rules.generic.contains(&part.segments.tokens[tokens.start].key)
+        && is_capital(part, tokens.start + 1);
+    tokens.start + usize::from(typed)..tokens.end
 }
 
 /// False for words of the dictionary, places and forms of address with no head among them, unless in quotation marks: "Land Reform",
@@ -170,6 +180,58 @@ fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
     !titled && (quoted || tokens.clone().any(head) && tokens.len() > 2 || !words.all(nameless))
 }
 
+/// True for words in small letters, a word that means no one body, and a network on which something stands: "in custody of the
+/// police", "an NGO", "a Facebook post".
+fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
+    let all = &part.segments.tokens;
+    let quoted = tokens.clone().any(|i| matches!(text(part, i), "«" | "“" | "„" | "\""));
+    let small = |i: usize| {
+        let begins = i == tokens.start && starts_sentence(part, i) && part.classes[i].has(WordClass::FunctionWord);
+        all[i].kind != Kind::Number && (all[i].case == Case::Lower || all[i].kind != Kind::Word || begins)
+    };
+    let cased = tokens.clone().any(|i| matches!(all[i].script, Script::Latin | Script::Cyrillic));
+    if !quoted && cased && tokens.clone().all(small) {
+        return true;
+    }
+    // "Evan since March"
+    if tokens.len() > 1 && part.classes[tokens.end - 1].has(WordClass::Month) && !quoted {
+        return true;
+    }
+    let (mut first, mut last) = (tokens.start, tokens.end - 1);
+    if quoted && first + 2 == last {
+        (first, last) = (first + 1, last - 1);
+    }
+    let has =
+        |i: usize, words: &rustc_hash::FxHashSet<WordKey>| all.get(i).is_some_and(|token| words.contains(&token.key));
+    first == last
+        && (has(first, &rules.generic)
+            || has(first, &rules.networks)
+                && (has(last + 1, &rules.network_before)
+                    || tokens.start > 0
+                        && follows(part, tokens.start)
+                        && (has(tokens.start - 1, &rules.network_after)
+                            || quoted_after(part, tokens.start).is_some_and(|at| has(at, &rules.network_after)))))
+}
+
+/// The word before the quotation mark that stands right before a name.
+fn quoted_after(part: &Part<'_>, start: usize) -> Option<usize> {
+    let mark = start.checked_sub(1).filter(|&mark| matches!(text(part, mark), "«" | "“" | "„" | "\""))?;
+    mark.checked_sub(1)
+}
+
+/// True for the Kremlin as a place: «у стен Кремля».
+fn is_fortress(part: &Part<'_>, i: usize, rules: &OrganisationRules) -> bool {
+    let name = text(part, i).to_lowercase();
+    let mut before = i;
+    while before > 0 && text(part, before - 1) == "the" {
+        before -= 1;
+    }
+    (name.starts_with("кремл") || name == "kremlin")
+        && before > 0
+        && follows(part, before)
+        && rules.kremlin_after.contains(&part.segments.tokens[before - 1].key)
+}
+
 /// Adds the names that the word at `i` heads or introduces.
 fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec<Found>) {
     let token = &part.segments.tokens[i];
@@ -179,7 +241,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     if rules.facilities.contains(&token.key) {
         add(facility::at(part, i, rules), "organisation/facility", 0.85);
     }
-    if rules.stands_alone(token) && !starts_long_caps(part, i) {
+    if rules.stands_alone(token) && !starts_long_caps(part, i) && !is_fortress(part, i, rules) {
         add(Some((i..i + 1).into()), "organisation/standalone", 0.7);
     }
     match token.script {

@@ -14,6 +14,11 @@ use crate::segment::{Case, Token, WordKey};
 struct RuleFile {
     model_margin: f32,
     never: Vec<String>,
+    generic: Vec<String>,
+    networks: Vec<String>,
+    network_after: Vec<String>,
+    network_before: Vec<String>,
+    kremlin_after: Vec<String>,
     russian_not_surnames: Vec<String>,
     standalone: Vec<String>,
     standalone_beginnings: Vec<String>,
@@ -51,6 +56,11 @@ pub struct OrganisationRules {
     pub(super) model_margin: f32,
     /// The beginnings of the words of names that are no organisation's.
     never: Vec<Vec<String>>,
+    pub(super) generic: FxHashSet<WordKey>,
+    pub(super) networks: FxHashSet<WordKey>,
+    pub(super) network_after: FxHashSet<WordKey>,
+    pub(super) network_before: FxHashSet<WordKey>,
+    pub(super) kremlin_after: FxHashSet<WordKey>,
     pub(super) russian_not_surnames: FxHashSet<WordKey>,
     standalone: FxHashSet<WordKey>,
     /// Of these, the acronyms, which only capitals spell: Who is no WHO.
@@ -101,6 +111,11 @@ impl OrganisationRules {
         Ok(Self {
             model_margin: file.model_margin,
             never: file.never.iter().map(|name| name.split(' ').map(str::to_lowercase).collect()).collect(),
+            generic: keys(&file.generic),
+            networks: keys(&file.networks),
+            network_after: keys(&file.network_after),
+            network_before: keys(&file.network_before),
+            kremlin_after: keys(&file.kremlin_after),
             russian_not_surnames: keys(&file.russian_not_surnames),
             acronyms: keys(&file.standalone.iter().filter(|word| is_acronym(word)).cloned().collect::<Vec<_>>()),
             standalone,

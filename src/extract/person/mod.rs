@@ -1,11 +1,12 @@
 //! Persons: listed names, names that the rules accept, and the short forms of both.
 
+mod alone;
 mod evidence;
 mod linked;
 mod memory;
 mod parse;
+mod respelled;
 mod run;
-mod spelled;
 mod tagged;
 
 use std::ops::Range;
@@ -103,7 +104,7 @@ pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &PersonRules) -> Proposals 
     };
     let mut listed = listed(part, hits);
     let mut runs = runs_outside(&runs(part), &listed);
-    let spelled = spelled::names(part, &runs);
+    let spelled = respelled::names(part, &runs);
     if !spelled.is_empty() {
         runs = runs_outside(&runs, &spelled);
         listed.extend(spelled);
@@ -147,6 +148,10 @@ pub fn settle(
     memory: &mut Memory,
 ) -> Vec<Mention> {
     let Proposals { listed: mut found, weighed, runs, .. } = proposals;
+    let mut organisations = Taken::default();
+    for one in tagged.iter().filter(|one| one.label == Label::Organisation) {
+        organisations.insert(one.tokens.clone());
+    }
     let sure_enough = |one: &&Tagged| one.margin >= rules.model_margin;
     let tagged = tagged.iter().filter(|one| one.label == Label::Person).filter(sure_enough);
     let names = tagged::inverted(part, tagged.filter_map(|one| tagged::name(part, one, &runs)).collect());
@@ -168,6 +173,16 @@ pub fn settle(
     found.sort_by_key(|one| one.tokens.start);
     light = in_lists(part, &mut found, light, rules);
     found.extend(linked::in_brackets(part, &found, &light));
+    found.sort_by_key(|one| one.tokens.start);
+    let taken = Taken::new(&found);
+    let candidates: Vec<&Run> =
+        alone::candidates(part, &runs, &taken).into_iter().filter(|run| !organisations.has(run.tokens.start)).collect();
+    let mut more = alone::in_lists(part, &found, &candidates);
+    let by_list = alone::listed(part, &candidates);
+    more.extend(
+        by_list.into_iter().filter(|one| !more.iter().any(|other| other.tokens == one.tokens)).collect::<Vec<_>>(),
+    );
+    found.extend(more);
     found.sort_by_key(|one| one.tokens.start);
     linked::aliases(part, &mut found, &rules.alias_cues);
     linked::shared_surnames(part, &mut found);

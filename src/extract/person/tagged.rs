@@ -8,7 +8,7 @@ use crate::extract::Part;
 use crate::extract::tagger::Tagged;
 use crate::gazetteer::WordClass;
 use crate::model::{Language, Reading, slug};
-use crate::segment::{Case, Gap};
+use crate::segment::{Case, Gap, Kind};
 
 /// The model's margin at which a rule is as sure as it gets.
 const SURE: f32 = 150.0;
@@ -62,7 +62,8 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
             && !classes.has(WordClass::GivenName)
             && !classes.has(WordClass::SurnameEnding)
     };
-    if words.iter().all(nameless) || !words.iter().any(written) || first == last && introduces(first) {
+    let alone = words.len() == 1 && (is_contraction(part, words[0]) || is_plain_word(part, words[0]));
+    if alone || words.iter().all(nameless) || !words.iter().any(written) || first == last && introduces(first) {
         return None;
     }
     let name = name_of(part, &words);
@@ -76,6 +77,23 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
         rule: "person/model",
         confidence: (0.5 + tagged.margin / SURE).clamp(0.3, 0.9),
     })
+}
+
+/// True for "I’ve" and its like.
+fn is_contraction(part: &Part<'_>, i: usize) -> bool {
+    let word = part.segments.tokens[i].span().of(&part.document.text);
+    word.strip_prefix('I').is_some_and(|rest| rest.starts_with(['\'', '’']))
+}
+
+/// True for a word of the dictionary that has its capital from the sentence's start, and is known as no name: "Police used force".
+fn is_plain_word(part: &Part<'_>, i: usize) -> bool {
+    let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
+    let names = [WordClass::GivenName, WordClass::SurnameEnding];
+    let begins = part.segments.tokens[sentence.start as usize..i].iter().all(|token| token.kind != Kind::Word);
+    begins
+        && part.classes[i].has(WordClass::CommonWord)
+        && part.segments.tokens[i].case == Case::Title
+        && !names.iter().any(|class| part.classes[i].has(*class))
 }
 
 fn has_text(part: &Part<'_>, i: usize, text: &str) -> bool {

@@ -6,7 +6,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::around::Around;
 use super::someone::{Fit, Someone, Wanted};
-use super::spelled::listed_as;
 use super::{given_name, is_full, split_name, surname_keys};
 use crate::declension::{NamePart, Whole, nominative_gender, wholes};
 use crate::gazetteer::{Gazetteer, name_key};
@@ -78,7 +77,7 @@ impl<'a> Cast<'a> {
                 }
                 let printed = name;
                 let name = &self.renamed.get(name).unwrap_or(name).clone();
-                let listed = listed_as(self.gazetteer, &name.given, &name.surname);
+                let listed = self.gazetteer.listed_as(&name.given, &name.surname);
                 let one = match listed[..] {
                     [index] => {
                         let one = self.add_listed(index);

@@ -9,7 +9,6 @@ mod family;
 mod kazakh;
 mod nominatives;
 mod someone;
-mod spelled;
 
 use rustc_hash::FxHashMap;
 

@@ -51,20 +51,20 @@ fn in_run(part: &Part<'_>, run: &Run) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use crate::convert::{Options, convert};
-    use crate::gazetteer::Sources;
+    use crate::gazetteer::Gazetteer;
     use crate::model::{EntityIndex, Metadata};
     use crate::pipeline::{Engine, process};
 
     #[test]
     fn the_lists_decide_of_a_name_in_another_spelling() {
-        let mut sources = Sources::builtin_rules();
-        let persons = "id,name,source\n\
+        let gazetteer = Gazetteer::of_persons(
+            "id,name,source\n\
             timur,Тимур Улан-Удэ,x\n\
             igor,Игорь Ильин,x\n\
             anna,Анна Петровна Йошкар-Ола,x\n\
-            tayyip,Recep Tayyip Erdogan,x\n";
-        sources.add("persons.csv", "persons.csv".to_owned(), persons.to_owned());
-        let engine = Engine::load(&sources).expect("it loads");
+            tayyip,Recep Tayyip Erdogan,x\n",
+        );
+        let engine = Engine::new(gazetteer).expect("the built-in rules compile");
         for (text, expected) in [
             ("The court sentenced Timur Ulan-Ude to a year.", Some("person:timur Timur Ulan-Ude")),
             ("The court sentenced Igor' Ilyin to a year.", Some("person:igor Igor' Ilyin")),
