@@ -278,10 +278,10 @@ impl Setting {
             }
         }
         // Where a prisoner lives or is reported on from another state, that is mostly one whose code nobody listed.
-        let coded = |index: usize| codes.iter().any(|code| code.country == words.countries[index]);
-        let any_coded = counts.iter().enumerate().any(|(index, count)| *count > 0 && coded(index));
+        let is_listed = |index: usize| codes.iter().any(|code| code.country == words.countries[index]);
+        let any_listed = counts.iter().enumerate().any(|(index, count)| *count > 0 && is_listed(index));
         for (index, count) in counts.iter_mut().enumerate() {
-            if any_coded && !coded(index) {
+            if any_listed && !is_listed(index) {
                 *count = 0;
             }
         }
@@ -290,12 +290,12 @@ impl Setting {
         let total: usize = counts.iter().sum();
         let clear =
             document.metadata.country.is_some() || most.is_some_and(|most| most as f32 >= CLEAR_SHARE * total as f32);
-        let told = scan.countries.iter().filter(|(.., index)| !any_coded || coded(usize::from(*index)));
+        let told = scan.countries.iter().filter(|(.., index)| !any_listed || is_listed(usize::from(*index)));
         let names = told.map(|&(at, _, index)| {
             // The only country of a sentence is meant in all of it: "charged with libel in Kazakhstan".
             let sentence = view.sentence(at);
             let mut others =
-                scan.countries_in(sentence.clone()).filter(|other| !any_coded || coded(usize::from(*other)));
+                scan.countries_in(sentence.clone()).filter(|other| !any_listed || is_listed(usize::from(*other)));
             let alone = others.all(|other| other == index);
             (if alone { sentence.start } else { at }, words.countries[usize::from(index)].clone())
         });

@@ -34,14 +34,14 @@ const OTHERS: [WordClass; 13] = [
 ];
 
 /// The runs of one capitalised word that nobody has found and that may be a name.
-pub(super) fn candidates<'a>(part: &Part<'_>, runs: &'a [Run], taken: &Taken) -> Vec<&'a Run> {
+pub(super) fn candidates<'a>(part: &Part<'_>, runs: &'a [Run], found: &Taken) -> Vec<&'a Run> {
     let may_be = |run: &&Run| {
         let [word] = run.words[..] else { return false };
         let token = &part.segments.tokens[word];
         token.kind == Kind::Word
             && token.case == Case::Title
             && run.tokens.len() == 1
-            && !taken.has(word)
+            && !found.has(word)
             && !OTHERS.iter().any(|class| part.classes[word].has(*class))
             && !slug(token.span().of(&part.document.text)).is_empty()
     };
