@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Changes with the features, the word lists, the rules and the samples: then train the model again (CONTRIBUTING.md), look at the scores,
 /// and put the new sum here.
-const LEARNT_FROM_THE_SAMPLES: &str = "613d7c97ea2696c9001563e4e6e9b22d72bb6d1cba1ad2ccbb1a658df260e4e9";
+const LEARNT_FROM_THE_SAMPLES: &str = "b968390382cb1732eda7392ada9f4f7db46f16ae7b69e698ce5cb4269c2c45f6";
 
 #[test]
 fn the_same_texts_give_the_same_bytes() {

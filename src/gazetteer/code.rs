@@ -90,8 +90,12 @@ pub struct Offence {
     pub article: String,
     /// The offence's official names, English first; none where unknown.
     pub names: Vec<String>,
+    /// What reports call it in everyday words, in the nominative: "abduction".
+    pub everyday: Vec<String>,
     /// Forms that name the offence, in the syntax of `rules/article.toml`.
     pub aliases: Vec<String>,
+    /// True where reports on political cases cite it: it has a row of its own in the code's list, not only in its contents.
+    pub usual: bool,
     /// True where somebody read number and offence in the source.
     pub confirmed: bool,
     /// Where number and offence can be read; empty where nobody said.
@@ -174,8 +178,11 @@ struct InForce {
 
 const KINDS: [&str; 4] = ["CC", "CAO", "MPC", "TMK"];
 
-/// Loads every code of `files`: pairs of a name (`kz-2014.toml`, `kz-2014.csv`) and the file's text. Codes come in the
-/// order of their ids.
+/// How the files end that hold all articles of a code with their titles.
+const CONTENTS: &str = ".contents.csv";
+
+/// Loads every code of `files`: pairs of a name (`kz-2014.toml`, `kz-2014.csv`, `kz-2014.contents.csv`) and the file's text. Codes come
+/// in the order of their ids.
 ///
 /// # Errors
 /// At the first thing that cannot be understood; see [`CodeError`].
@@ -193,16 +200,34 @@ pub fn load_codes<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Re
                 return Err(CodeError::Twice { file: name.to_owned(), id: code.id.to_string() });
             }
             codes.push((stem, code));
-        } else if let Some(stem) = name.strip_suffix(".csv") {
+        } else if let Some(stem) = name.strip_suffix(CONTENTS).or_else(|| name.strip_suffix(".csv")) {
             let Some((_, code)) = codes.iter_mut().find(|(known, _)| *known == stem) else {
                 return Err(CodeError::Alone(name.to_owned()));
             };
-            code.offences = load_offences(name, text)?;
+            let offences = load_offences(name, text)?;
+            if name.ends_with(CONTENTS) { add_contents(code, offences) } else { code.offences = offences }
         }
     }
     let mut codes: Vec<Code> = codes.into_iter().map(|(_, code)| code).collect();
     codes.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(codes)
+}
+
+/// Adds to a code's offences what its contents have beyond them.
+fn add_contents(code: &mut Code, contents: Vec<Offence>) {
+    for article in contents {
+        match code.offences.iter_mut().find(|offence| offence.article == article.article) {
+            Some(known) => {
+                for name in article.names {
+                    if !known.names.contains(&name) {
+                        known.names.push(name);
+                    }
+                }
+                known.everyday.extend(article.everyday);
+            }
+            None => code.offences.push(Offence { usual: false, ..article }),
+        }
+    }
 }
 
 fn load_head(file: &str, text: &str) -> Result<Code, CodeError> {
@@ -255,9 +280,9 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let header = reader.headers().map_err(|error| row_error(1, "header", error.to_string()))?.clone();
     for column in &header {
-        let known = ["article", "aliases", "certainty", "note", "source"].contains(&column);
+        let known = ["article", "everyday", "aliases", "certainty", "note", "source"].contains(&column);
         if !known && !column.starts_with("offence_") {
-            let message = "unknown column; article, offence_…, aliases, certainty, note and source are known";
+            let message = "unknown column; article, offence_…, everyday, aliases, certainty, note and source are known";
             return Err(row_error(1, column, message.to_owned()));
         }
     }
@@ -273,7 +298,9 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
         let mut offence = Offence {
             article: String::new(),
             names: Vec::new(),
+            everyday: Vec::new(),
             aliases: Vec::new(),
+            usual: true,
             confirmed: false,
             source: String::new(),
             line,
@@ -287,6 +314,7 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
                     let wrong = || row_error(line, column, format!("`{cell}` is neither confirmed nor unverified"));
                     offence.confirmed = confirmed(cell).ok_or_else(wrong)?;
                 }
+                "everyday" if !cell.is_empty() => offence.everyday = split_cell(cell),
                 "aliases" if !cell.is_empty() => offence.aliases = split_cell(cell),
                 _ if column.starts_with("offence_") && !cell.is_empty() => offence.names.push(cell.to_owned()),
                 _ => {}
@@ -295,8 +323,10 @@ fn load_offences(file: &str, text: &str) -> Result<Vec<Offence>, CodeError> {
         if !offence.article.starts_with(|c: char| c.is_ascii_digit()) {
             return Err(row_error(line, "article", format!("`{}` is not an article's number", offence.article)));
         }
-        if offence.aliases.iter().any(String::is_empty) {
-            return Err(row_error(line, "aliases", "an alias is empty: remove the `|` too many".to_owned()));
+        for (column, cells) in [("aliases", &offence.aliases), ("everyday", &offence.everyday)] {
+            if cells.iter().any(String::is_empty) {
+                return Err(row_error(line, column, "an alias is empty: remove the `|` too many".to_owned()));
+            }
         }
         if !seen.insert(offence.article.clone()) {
             return Err(row_error(line, "article", format!("{} stands twice", offence.article)));
@@ -362,6 +392,20 @@ dot = "part"
         assert_eq!((codes[0].id.to_string().as_str(), codes[0].from, codes[0].to), ("KZ-CC-2014", 2015, None));
         assert_eq!(codes[0].offences[0].aliases, ["libel", "(public )?(defamation|slander)"]);
         assert_eq!(codes[0].offences[1].names, Vec::<String>::new());
+    }
+
+    #[test]
+    fn contents_add_titles_and_the_articles_that_are_seldom_cited() {
+        let csv = "article,offence_en\n130,Libel\n";
+        let contents = "article,offence_en,everyday\n125,Kidnapping,abduction|seizing a person\n130,Libel,slander\n";
+        let codes = load_codes([("kz.csv", csv), ("kz.toml", HEAD), ("kz.contents.csv", contents)]).unwrap();
+        let offences = &codes[0].offences;
+        assert_eq!(offences.len(), 2);
+        assert_eq!(
+            (offences[0].usual, &*offences[0].names, &*offences[0].everyday),
+            (true, &["Libel".to_owned()][..], &["slander".to_owned()][..])
+        );
+        assert!(!offences[1].usual && offences[1].everyday == ["abduction", "seizing a person"]);
     }
 
     #[test]

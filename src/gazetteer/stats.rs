@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Gazetteer;
 use super::lexicon::word_lists;
+use super::{Gazetteer, Offence};
 use crate::model::Label;
 
 /// What a list holds of one country or language.
@@ -61,7 +61,8 @@ pub(super) fn stats(gazetteer: &Gazetteer) -> Stats {
         let names: Vec<&str> = code.names.iter().chain(&code.abbreviations).map(String::as_str).collect();
         add("codes", &code.country, &names, None);
         for offence in &code.offences {
-            let names: Vec<&str> = offence.names.iter().chain(&offence.aliases).map(String::as_str).collect();
+            let Offence { names, everyday, aliases, .. } = offence;
+            let names: Vec<&str> = names.iter().chain(everyday).chain(aliases).map(String::as_str).collect();
             add("offences", &code.country, &names, Some(offence.confirmed));
         }
     }

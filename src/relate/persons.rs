@@ -55,10 +55,10 @@ fn is_aside(text: &str, segments: &Segments, words: &Words, person: Mentioned, r
     let is_told_of = token(person.end) == "," && matches!(words.get(after), Some("who" | "qui"));
     for back in (at.saturating_sub(DESCRIBED + 2)..at).rev() {
         let between = words.token(back) + 1..if back + 1 == at { person.first } else { words.token(back + 1) };
-        if segments.tokens[between]
-            .iter()
-            .any(|token| matches!(token.span().of(text), "," | ";" | "." | ":" | "(" | ")"))
-        {
+        let parts = |word: &str, gap: Gap| {
+            matches!(word, "," | ";" | "." | ":" | "(" | ")" | "—" | "–") || word == "-" && gap != Gap::Glued
+        };
+        if segments.tokens[between].iter().any(|token| parts(token.span().of(text), token.gap)) {
             return false;
         }
         if rules.kin_of.longest(words, back).is_some() {

@@ -15,6 +15,9 @@ use crate::segment::Segments;
 /// Over more tokens than an auxiliary and an adverb, an official is not the subject.
 const RIGHT_BEFORE: usize = 2;
 
+/// Most words that describe the first of a list between what leads to it and the name.
+const DESCRIBED: usize = 7;
+
 /// What each passage of a part of a document says of the persons in it: indexes of `annotations`, which are those of the whole
 /// document in the order of the text.
 #[must_use]
@@ -55,12 +58,21 @@ impl Passage<'_, State> {
         let groups = &self.unit.groups;
         let before = groups.iter().rposition(|group| group.end() <= cue.first && !group.official);
         let after = groups.iter().find(|group| group.first() >= cue.end).map_or(self.unit.tokens.end, Group::first);
-        // "The accused — X, Y and Z."
-        let colon = (cue.end..after).find(|&at| self.word(at) == ":" || at == cue.end && is_dash(self.word(at)));
-        if let (Some(colon), None) = (colon, before) {
+        // "The accused — X, Y and Z", "five men were arrested — X, Y and Z"
+        let opens = |at: usize| is_dash(self.word(at)) && (at == cue.end || at + 1 == after);
+        let colon = (cue.end..after).find(|&at| self.word(at) == ":" || opens(at));
+        let others = |colon| !(cue.end..colon).any(|at| self.word(at) == ",") && self.speaks_of_others(cue.end, colon);
+        if let Some(colon) = colon.filter(|&colon| before.is_none() || others(colon)) {
             let listed = groups.iter().filter(|group| group.first() > colon && !group.official);
             let named = listed.flat_map(|group| &group.members).filter(|one| !self.is_object(one.first));
             return named.map(|one| one.index).collect();
+        }
+        let mut named = self.in_lists(cue, after);
+        if !named.is_empty() {
+            // "X and others were arrested, including Y"
+            let subject = before.map(|at| &groups[at]).filter(|group| cue.first - group.end() <= RIGHT_BEFORE);
+            named.extend(subject.into_iter().flat_map(Self::indexes));
+            return named;
         }
         if let Some((persons, _)) = self.of_row(memory) {
             return persons;
@@ -89,10 +101,33 @@ impl Passage<'_, State> {
         }
     }
 
-    /// True where others than the person named before are who a cue speaks of.
+    /// Who is named in the lists that a cue's people are told by: "arrested ten people, including X, Y and Z", "the detention of journalists
+    /// like X and lawyers like Y". Nobody where a name stands right behind the cue.
+    fn in_lists(&self, cue: &CueSeen<State>, after: usize) -> Vec<usize> {
+        let (words, groups) = (&self.unit.words, &self.unit.groups);
+        let next = self.unit.cues.iter().map(|other| other.first).find(|&first| first >= cue.end);
+        let end = next.unwrap_or(self.unit.tokens.end);
+        let mut named = Vec::new();
+        for at in words.at_token(cue.end)..words.at_token(end) {
+            let Some(length) = self.rules.list_leads.longest(words, at) else { continue };
+            let lead = words.token(at + length - 1) + 1;
+            if lead > after && named.is_empty() {
+                break;
+            }
+            let group = groups.iter().find(|group| group.first() >= lead);
+            let near = group.filter(|group| words.at_token(group.first()) <= at + length + DESCRIBED);
+            named.extend(near.into_iter().flat_map(Self::indexes));
+        }
+        named
+    }
+
+    /// True where others than the person named before are who a cue speaks of; not so of "X and two others", but of "X and all other persons detained".
     fn speaks_of_others(&self, from: usize, cue: usize) -> bool {
         let words = &self.unit.words;
-        self.rules.others.within(words, words.at_token(from)..words.at_token(cue))
+        let (from, cue) = (words.at_token(from), words.at_token(cue));
+        let with =
+            self.rules.conjunctions.longest(words, from).is_some() && !self.rules.all_others.within(words, from..cue);
+        !with && self.rules.others.within(words, from..cue)
     }
 
     /// True where a pronoun right before a cue says that the person before did it to another: "X threw him in prison".
@@ -142,7 +177,7 @@ impl Passage<'_, State> {
 }
 
 fn is_dash(word: &str) -> bool {
-    matches!(word, "—" | "–")
+    matches!(word, "—" | "–" | "-")
 }
 
 /// The state that several cues leave.

@@ -202,11 +202,16 @@ impl Frame {
         let [along_x, along_y, across_x, across_y, x, y] = transform.as_coeffs();
         Self {
             start: Point::new(x, y),
-            along: along_x.hypot(along_y),
-            across: across_x.hypot(across_y),
+            along: length(along_x, along_y),
+            across: length(across_y, across_x),
             angle: angle(along_x, along_y),
         }
     }
+}
+
+/// The length of a vector, quickly where it lies on the first axis, as those of upright text do.
+fn length(a: f64, b: f64) -> f64 {
+    if b == 0.0 { a.abs() } else { a.hypot(b) }
 }
 
 /// The angle of a baseline in whole degrees; within eight of a right angle it counts as one, as pages are scanned askew.
@@ -260,7 +265,10 @@ impl<'a> Device<'a> for Drawn {
             Shape::Outline(outline) => outline.advance_width(),
             Shape::Type3(type3) => type3.advance_width(),
         };
+        // All glyphs of a run are stretched alike.
+        let frame = Frame::of(first);
         let plain = !upright
+            && (frame.along - frame.across).abs() > STRETCH * frame.across
             && is_stretched(glyphs.iter().enumerate().map_while(|(at, glyph)| {
                 let (this, next) = (Frame::of(place(at)?), Frame::of(place(at + 1)?));
                 let advance = f64::from(advance_of(glyph).unwrap_or(500.0));
@@ -280,8 +288,8 @@ impl<'a> Device<'a> for Drawn {
                 advance = size;
             }
             // Hidden is what lies wholly outside, some slack for what reaches out of a tight clip.
-            let turn = f64::from(angle).to_radians();
-            let end = Point::new(start.x + advance * turn.cos(), start.y + advance * turn.sin());
+            let (sin, cos) = if angle == 0 { (0.0, 1.0) } else { f64::from(angle).to_radians().sin_cos() };
+            let end = Point::new(start.x + advance * cos, start.y + advance * sin);
             let body = Rect::from_points(start, end).inflate(0.2 * size, 0.5 * size);
             let clipped = !body.overlaps(clip);
             let text = self.text_of(glyph);
@@ -359,12 +367,15 @@ impl Drawn {
     }
 }
 
+/// By how much a glyph must be wider or narrower than high, as a share, to count as stretched.
+const STRETCH: f64 = 0.03;
+
 /// A font that stands in for one not embedded is stretched to the widths of the latter, and its advances with it. The places of the next glyphs tell
 /// whether advances are right with the stretch or without; a run gives both and the way to the next glyph, for each.
 fn is_stretched(glyphs: impl Iterator<Item = [f64; 3]>) -> bool {
     let mut votes = 0_i32;
     for [drawn, plain, next] in glyphs {
-        if (drawn - plain).abs() > 0.03 * plain {
+        if (drawn - plain).abs() > STRETCH * plain {
             votes += if (next - plain).abs() < (next - drawn).abs() { 1 } else { -1 };
         }
     }

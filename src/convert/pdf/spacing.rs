@@ -42,10 +42,11 @@ pub(super) fn close_up(letters: &mut Vec<Letter>, size: f32) {
 fn lone_letters(letters: &[Letter]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = 0;
-    while letters.get(at).is_some_and(|letter| letter.c.is_alphabetic()) {
+    while let Some(letter) = letters.get(at) {
         let blank = letters.get(at + 1).is_none_or(|letter| letter.c == ' ');
         let closed = letters.get(at + 1).is_some_and(|letter| matches!(letter.c, ':' | ',' | '!' | '?'));
-        if !blank && !closed {
+        // Whether it is a letter costs the most to tell.
+        if !blank && !closed || !letter.c.is_alphabetic() {
             break;
         }
         found.push(at);

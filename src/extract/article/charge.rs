@@ -62,7 +62,12 @@ pub(super) fn offences(
     }
     names.quoted();
     for &cue in &scan.charges {
-        names.charged(cue);
+        names.listed_from(cue);
+    }
+    for &cue in &scan.cases {
+        if !names.is_suffered(names.view.skip(cue)) {
+            names.listed_from(cue);
+        }
     }
     names.before_word();
     names.labelled();
@@ -74,13 +79,21 @@ impl Names<'_> {
         self.found.push(Found { start, end, value, confidence, by_name: true });
     }
 
-    /// The longest name of an offence at token `at`, with the provision that the code in question gives it.
+    /// The longest name of an offence at token `at`, with the provision that the code in question gives it; that of what was tried,
+    /// "attempted murder", "preparing an act of terrorism", is the offence's own.
     fn name(&self, at: usize) -> Option<(usize, ArticleValue, Confidence)> {
+        self.plain_name(at).or_else(|| {
+            let offence = self.rules.words.small.end(&self.view, at, Word::Attempt)?;
+            self.plain_name(self.view.skip(offence))
+        })
+    }
+
+    fn plain_name(&self, at: usize) -> Option<(usize, ArticleValue, Confidence)> {
         let view = &self.view;
         if view.kind(at) != Some(Kind::Word) {
             return None;
         }
-        let end = self.rules.offences.of_any(view, at)?;
+        let end = self.rules.offences.of_any(&self.rules.codes, view, at)?;
         let penal = self.code_for(at);
         let year = year_at(view, self.scan, self.setting, at);
         let codes = &self.rules.codes;
@@ -94,7 +107,7 @@ impl Names<'_> {
             kinds.filter_map(move |kind| choose(&law(kind), self.setting, codes, place).code)
         });
         for index in choice.code.into_iter().chain(others) {
-            if let Some((own_end, row)) = self.rules.offences.of_code(view, index, at) {
+            if let Some((own_end, row)) = self.rules.offences.of_code(codes, index, view, at) {
                 // Another code may have the longer words for it: "smuggling foreign funds".
                 let end = end.max(own_end);
                 let mut numbers = codes[index].offences[row].article.split('/').map(str::to_owned);
@@ -128,6 +141,7 @@ impl Names<'_> {
         let single = governed.values.len() == 1;
         // Between the numbers of a list each bracket names the offence of the number before it.
         let between = governed.citation.provisions.iter().zip(&governed.values).filter(|_| !single);
+        let mut each = single;
         for (provision, value) in between {
             let at = view.skip(provision.tokens.end);
             if view.is(at, "(")
@@ -135,6 +149,7 @@ impl Names<'_> {
                 && provision.tokens.end < governed.citation.tokens.end
             {
                 self.name_in_brackets(view.next(at), close - 1, value);
+                each = true;
             }
         }
         let value = last;
@@ -153,7 +168,8 @@ impl Names<'_> {
             }
             if view.is(at, "–—-") {
                 let start = view.next(at);
-                if let Some((end, ..)) = self.name(start) {
+                let named = self.name(start).map(|(end, ..)| end);
+                if let Some(end) = named.into_iter().chain(self.title_of_item(governed, start)).max() {
                     self.push(start, end, value.clone(), BESIDE);
                 }
                 continue;
@@ -161,11 +177,28 @@ impl Names<'_> {
             let Some(close) = enclosed(&view, at) else { continue };
             let start = view.next(at);
             if view.is(at, "(") {
-                self.in_brackets(start, close - 1, governed, &value);
+                self.in_brackets(start, close - 1, each, &value);
             } else if governed.values.len() == 1 && self.reads_as_name(start, close - 1) {
                 self.push(start, close - 1, value.clone(), BESIDE);
             }
         }
+    }
+
+    /// The end of what stands behind the dash of an item of a list, "Article 275 – High treason (often used …)", where that reads as an
+    /// offence's name.
+    fn title_of_item(&self, governed: &Governed, start: usize) -> Option<usize> {
+        let view = &self.view;
+        let item = governed.citation.tokens.start;
+        let bullet = item.checked_sub(1).filter(|&at| view.is(at, "-–—•*·"));
+        let begins = |at: usize| view.token(at).is_some_and(|token| at == 0 || token.gap >= Gap::Line);
+        if !(begins(item) || bullet.is_some_and(begins)) {
+            return None;
+        }
+        let ended = |at: &usize| {
+            view.token(*at).is_none_or(|token| token.gap >= Gap::Line) || view.is(*at, "(.;:[") || *at >= view.len()
+        };
+        let end = (start..=view.len()).find(|at| ended(at))?;
+        self.reads_as_name(start, end).then_some(end)
     }
 
     /// The token behind words such as "that is", or `at`.
@@ -177,12 +210,13 @@ impl Names<'_> {
         at
     }
 
-    fn in_brackets(&mut self, start: usize, end: usize, governed: &Governed, value: &ArticleValue) {
-        if governed.values.len() > 1 {
+    /// Names in the brackets behind a citation: that of its last article where each has brackets of its own, else those of all.
+    fn in_brackets(&mut self, start: usize, end: usize, each: bool, value: &ArticleValue) {
+        if each {
+            self.name_in_brackets(start, end, value);
+        } else {
             let start = if self.view.is(start, OPENING) { self.view.next(start) } else { start };
             self.listed_from(start);
-        } else {
-            self.name_in_brackets(start, end, value);
         }
     }
 
@@ -201,7 +235,7 @@ impl Names<'_> {
 
     /// True where tokens in brackets or quotation marks read as an offence's name rather than as a remark.
     fn reads_as_name(&self, start: usize, end: usize) -> bool {
-        const LONGEST: usize = 45;
+        const LONGEST: usize = 100;
         let view = &self.view;
         if start >= end || end - start > LONGEST || view.kind(start) != Some(Kind::Word) {
             return false;
@@ -215,8 +249,8 @@ impl Names<'_> {
         let law = self.scan.law_at(start).is_some();
         let place = self.scan.countries.binary_search_by_key(&start, |(at, ..)| *at).is_ok();
         let numbers = (start..end).any(|at| view.kind(at) == Some(Kind::Number));
-        // A single word that is listed nowhere may be anything: a name, an abbreviation.
-        let alone = end - start == 1 && view.word(start).chars().next().is_some_and(char::is_uppercase);
+        // A single word that is listed nowhere may be anything: a name, an abbreviation, "supposedly".
+        let alone = end - start == 1;
         !(remark || law || place || numbers || alone)
     }
 
@@ -308,15 +342,27 @@ impl Names<'_> {
         self.scan.has_context(self.view.sentence(at)) || self.scan.laws_in(self.view.paragraph(at)).iter().any(penal)
     }
 
-    /// Names behind a cue that ends before token `cue`: "charged with libel and fraud".
-    fn charged(&mut self, cue: usize) {
-        self.listed_from(cue);
+    /// True where an offence at token `at` is what somebody suffered: "the case of the murder of Boris Nemtsov", where a name follows, and
+    /// "allegations of torture".
+    fn is_suffered(&self, at: usize) -> bool {
+        const DESCRIBED: usize = 4;
+        let view = &self.view;
+        if self.rules.words.small.end(view, at, Word::Suffered).is_some() {
+            return true;
+        }
+        let Some((end, ..)) = self.name(at) else { return false };
+        let behind = (view.skip(end)..view.sentence(at).end).take(DESCRIBED);
+        let mut words = behind.map_while(|at| view.token(at).filter(|token| token.kind == Kind::Word));
+        words.any(|token| token.case == Case::Title)
     }
 
-    /// A list of names from token `at` on.
+    /// A list of names from token `at` on, as behind a cue: "charged with libel and fraud".
     fn listed_from(&mut self, at: usize) {
         let view = self.view;
         let mut at = view.skip(at);
+        if view.is(at, ":") {
+            at = view.next(at);
+        }
         loop {
             for _ in 0..MOST_FILLER {
                 match self.rules.words.small.end(&view, at, Word::Filler) {
@@ -352,6 +398,9 @@ impl Names<'_> {
             while let Some(end) = self.grammar.words.small.end(&view, next, Word::Join) {
                 next = view.skip(end);
             }
+            // "ranging from fraud to money laundering"
+            let range = self.grammar.words.small.end(&view, joined, Word::Range).map(|end| view.skip(end));
+            next = range.filter(|&after| next == joined && self.name(after).is_some()).unwrap_or(next);
             if next == joined {
                 let Some(beyond) = self.beyond(next) else { return };
                 next = beyond;

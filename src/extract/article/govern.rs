@@ -88,6 +88,11 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
         confidence: BESIDE,
         tokens: Some(mention.tokens.clone()),
     };
+    // «ст. 222 УК РФ ч. 3»: the code's name stands within.
+    if let Some(mention) = scan.laws_in(citation.tokens.clone()).first() {
+        return Some(ruler(mention));
+    }
+    let right_before = view.before(citation.tokens.start).and_then(|at| scan.law_at(at));
     let mut at = view.skip(citation.tokens.end);
     let mut tied = false;
     for _ in 0..6 {
@@ -104,6 +109,10 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
         if let Some(end) = enclosed(view, at) {
             at = view.skip(end);
         } else if view.is(at, ",") {
+            // "TMK 7/2, TCK 314": the comma parts two laws, each before its articles.
+            if let Some(mention) = right_before.filter(|_| scan.law_at(view.next(at)).is_some()) {
+                return Some(ruler(mention));
+            }
             at = view.next(at);
         } else if let Some(end) = grammar.words.small.end(view, at, Word::Of) {
             tied |= view.word(at).eq_ignore_ascii_case("of");
@@ -173,9 +182,9 @@ fn law_after_adjectives<'a>(view: &View<'_>, scan: &'a Scan, at: usize, tied: bo
     None
 }
 
-/// The token after brackets or quotation marks that open at `at`.
+/// The token after brackets, which may hold others, or quotation marks that open at `at`.
 pub(super) fn enclosed(view: &View<'_>, at: usize) -> Option<usize> {
-    const LONGEST: usize = 60;
+    const LONGEST: usize = 120;
     let close = if view.is(at, "(") {
         ")"
     } else if view.is(at, OPENING) {
@@ -184,9 +193,14 @@ pub(super) fn enclosed(view: &View<'_>, at: usize) -> Option<usize> {
         return None;
     };
     let mut inner = view.next(at);
+    let mut open = 0;
     for _ in 0..LONGEST {
         view.token(inner)?;
-        if view.is(inner, close) {
+        if close == ")" && view.is(inner, "(") {
+            open += 1;
+        } else if view.is(inner, close) && open > 0 {
+            open -= 1;
+        } else if view.is(inner, close) {
             return Some(inner + 1);
         }
         inner = view.next(inner);
@@ -272,10 +286,9 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
         let article = number
             .zip(choice.code)
             .map(|(number, index)| number.resolve(Some(&codes[index].numbers), &codes[index].offences).0);
-        choice
-            .code
-            .zip(article)
-            .is_some_and(|(index, article)| codes[index].offences.iter().any(|offence| offence.article == article))
+        choice.code.zip(article).is_some_and(|(index, article)| {
+            codes[index].offences.iter().any(|offence| offence.usual && offence.article == article)
+        })
     };
     // A number that the code spoken of does not list, and the criminal code of the country does, is the latter's.
     let ruler = |penal: Option<Penal>, confidence| {

@@ -65,6 +65,23 @@ impl Grammar<'_> {
         groups
     }
 
+    /// Parts behind a code's name, which an article that follows right away takes to itself: «УК РФ ч. 3 п. а, ст. 30», but not
+    /// «УК РФ ч. 2 ст. 280» and, behind a comma, not «УК РФ, ч. 2, ст. 280».
+    pub(super) fn groups_behind(&self, at: usize) -> Vec<Group> {
+        let parted = self.view.is(at, ",");
+        let mut at = if parted { self.view.next(at) } else { at };
+        if parted && self.leads_article(at) {
+            return Vec::new();
+        }
+        let mut groups = Vec::new();
+        while let Some(group) = self.group(at).or_else(|| self.bracketed(at)) {
+            at = group.end;
+            groups.push(group);
+        }
+        let is_part = groups.first().is_some_and(|group: &Group| group.lead == Word::Part);
+        if is_part && !self.theirs(at) { groups } else { Vec::new() }
+    }
+
     /// A group in brackets: "189 (part 2)".
     fn bracketed(&self, at: usize) -> Option<Group> {
         let group = self.view.is(at, "(").then(|| self.group(self.view.next(at))).flatten()?;

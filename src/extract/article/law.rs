@@ -52,6 +52,8 @@ pub(super) struct Scan {
     pub(super) countries: Vec<(usize, usize, u8)>,
     /// Cues after which an offence may stand, by their ends.
     pub(super) charges: Vec<usize>,
+    /// The same, of a case, which may be about what somebody suffered.
+    pub(super) cases: Vec<usize>,
     /// Words that may follow an offence.
     pub(super) after: Vec<usize>,
     /// Words on criminal law.
@@ -118,7 +120,7 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
         }
         let mut head: Option<(usize, Word)> = None;
         let mut country: Option<(usize, u8)> = None;
-        let mut charge = None;
+        let (mut charge, mut case) = (None, None);
         words.scanned.at(view, at, |end, word| match word {
             Word::Code(_) | Word::Named(_) | Word::OtherLaw | Word::BareCode => {
                 let better = head.is_none_or(|(known, best)| end > known || rank(word) < rank(best));
@@ -128,6 +130,7 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
             }
             Word::Country(index) => country = Some((end, index)),
             Word::Charge => charge = Some(end),
+            Word::Case => case = Some(end),
             Word::Active(index) => actives.push((end, &words.actives[usize::from(index)])),
             Word::After => scan.after.push(at),
             Word::Context => scan.contexts.push(at),
@@ -137,6 +140,7 @@ pub(super) fn scan(view: &View<'_>, words: &Words, codes: &[Code]) -> Scan {
             scan.countries.push((at, end, index));
         }
         scan.charges.extend(charge);
+        scan.cases.extend(case);
         if let Some((end, word)) = head {
             // "the Code" gives way to "Code of Administrative Offences".
             if heads.last().is_some_and(|(known, less)| at < known.end && known.end < end && rank(word) < rank(*less)) {

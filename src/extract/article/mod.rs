@@ -12,6 +12,7 @@ mod law;
 mod number;
 mod offence;
 mod pattern;
+mod title;
 mod view;
 mod words;
 
@@ -79,7 +80,7 @@ impl ArticleRules {
     pub fn compile(codes: Vec<Code>, rules: &str) -> Result<Self, ArticleError> {
         let file: RuleFile = toml::from_str(rules).map_err(|error| ArticleError::Toml(error.to_string()))?;
         let words = Words::compile(&file, &codes)?;
-        let offences = Offences::compile(&codes, &file.tables)?;
+        let offences = Offences::compile(&codes, &file.tables, file.titles.endings)?;
         Ok(Self {
             codes,
             words,
@@ -113,7 +114,8 @@ struct Found {
 pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
     let view = View { text: &part.document.text, segments: part.segments };
     let scan = law::scan(&view, &rules.words, &rules.codes);
-    if scan.leads.is_empty() && scan.laws.is_empty() && scan.charges.is_empty() && scan.after.is_empty() {
+    let cues = [&scan.charges, &scan.cases, &scan.after];
+    if scan.leads.is_empty() && scan.laws.is_empty() && cues.iter().all(|cues| cues.is_empty()) {
         return Vec::new();
     }
     let setting = Setting::of(part, &view, &rules.words, &scan, &rules.codes);
@@ -164,6 +166,7 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
             _ => grammar.start_of(at, done).and_then(|start| grammar.forward(start)).or_else(|| grammar.forward(at)),
         };
         if let Some(citation) = citation {
+            let citation = with_parts_behind_code(grammar, scan, citation);
             done = citation.tokens.end;
             citations.push(citation);
         }
@@ -189,6 +192,29 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
     citations.extend(more);
     citations.sort_by_key(|citation| citation.tokens.start);
     citations
+}
+
+/// The citation with the parts that stand behind its code's name: «ст. 222 УК РФ ч. 3 п. а».
+fn with_parts_behind_code(grammar: &Grammar<'_>, scan: &Scan, mut citation: Citation) -> Citation {
+    let view = &grammar.view;
+    let mut at = view.skip(citation.tokens.end);
+    while let Some(after) = grammar.small(at, Word::Of) {
+        at = after;
+    }
+    let bare = |last: &&citation::Provision| last.parts.is_empty() && last.item.is_none();
+    let Some(last) = citation.provisions.last().filter(bare).cloned() else { return citation };
+    let Some(code) = scan.law_at(at).filter(|mention| matches!(mention.law, law::Law::Penal(_))) else {
+        return citation;
+    };
+    let groups = grammar.groups_behind(view.skip(code.tokens.end));
+    if let Some(group) = groups.last() {
+        let end = group.last();
+        let more = group::assemble(last.tokens.start, &[], last.number.as_ref(), &groups, end);
+        citation.provisions.pop();
+        citation.provisions.extend(more.provisions);
+        citation.tokens.end = end;
+    }
+    citation
 }
 
 /// The span without an article that is elided before its first word: l'article 405, dell'articolo 205.

@@ -158,7 +158,10 @@ impl Number {
         let mut own = 0;
         for (mark, text) in &self.tails {
             let added = rules.map(|rules| format!("{article}{}{text}", rules.mark));
-            let listed = added.as_ref().is_some_and(|added| is_listed(rules, offences, added));
+            // Where a dot begins a part, only an article that is often cited so is meant: Azerbaijan's 167.2.2 is of 167-2, 206.1 of 206.
+            let part = *mark == Mark::Dot && rules.is_some_and(|rules| rules.dot == Dot::Part);
+            let offences = || offences.iter().filter(|offence| offence.usual || !part);
+            let listed = added.as_ref().is_some_and(|added| is_listed(rules, offences(), added));
             let belongs = parts.is_empty()
                 && match (mark, rules) {
                     (Mark::Hyphen, None) => true,
@@ -186,9 +189,9 @@ impl Number {
 }
 
 /// Whether an article that an amendment added is known, as one with an offence or from the code's contents.
-fn is_listed(rules: Option<&Numbers>, offences: &[Offence], article: &str) -> bool {
+fn is_listed<'a>(rules: Option<&Numbers>, mut offences: impl Iterator<Item = &'a Offence>, article: &str) -> bool {
     let added = rules.and_then(|rules| rules.added.as_ref());
-    offences.iter().any(|offence| offence.article == article)
+    offences.any(|offence| offence.article == article)
         || added.is_some_and(|added| added.articles.iter().any(|known| known == article))
 }
 

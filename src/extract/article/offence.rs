@@ -11,7 +11,8 @@ use regex_syntax::ast::parse::Parser;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::ArticleError;
-use super::pattern::{Tables, first_words, first_words_of_name, name_regex, regex};
+use super::pattern::{Tables, first_words, regex};
+use super::title::{Named, Titles};
 use super::view::View;
 use crate::extract::rule::small;
 use crate::gazetteer::Code;
@@ -22,12 +23,15 @@ use crate::segment::{WordKey, tokens_of};
 pub(super) struct Offences {
     /// Each as a regular expression, for a text as [`small`] gives it.
     patterns: Vec<String>,
-    /// For each form the offences that it names: the index of the code, and of the offence in it.
-    named: Vec<Vec<(usize, usize)>>,
+    /// For each form the offences that it names.
+    named: Vec<Vec<Named>>,
     /// The words that may begin a form.
     first: FxHashSet<WordKey>,
     /// Over all forms; compiled when a text first has one of those words where an offence may stand.
     finder: OnceLock<Option<Finder>>,
+    /// Made when a text first has a place where an offence may stand.
+    titles: OnceLock<Titles>,
+    endings: Vec<String>,
 }
 
 /// An automaton, and what each thread keeps of it.
@@ -47,15 +51,11 @@ const LONGEST: usize = 500;
 const CACHE: usize = 32 << 20;
 
 impl Offences {
-    pub(super) fn compile(codes: &[Code], tables: &Tables) -> Result<Self, ArticleError> {
+    pub(super) fn compile(codes: &[Code], tables: &Tables, endings: Vec<String>) -> Result<Self, ArticleError> {
         let mut forms = FormSet::default();
         let mut first = BTreeSet::new();
         for (index, code) in codes.iter().enumerate() {
             for (row, offence) in code.offences.iter().enumerate() {
-                for name in &offence.names {
-                    forms.add(name_regex(name), Some((index, row)))?;
-                    first.extend(first_words_of_name(name));
-                }
                 for alias in &offence.aliases {
                     let wrong = |source| ArticleError::Alias { code: code.id.to_string(), line: offence.line, source };
                     forms.add(regex(alias, tables).map_err(wrong)?, Some((index, row)))?;
@@ -68,26 +68,48 @@ impl Offences {
             first.extend(first_words(form, tables)?);
         }
         let first = first.iter().filter_map(|word| Some(tokens_of(word).first()?.key)).collect();
-        Ok(Self { patterns: forms.patterns, named: forms.named, first, finder: OnceLock::new() })
+        Ok(Self {
+            patterns: forms.patterns,
+            named: forms.named,
+            first,
+            finder: OnceLock::new(),
+            titles: OnceLock::new(),
+            endings,
+        })
     }
 
     /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
-    pub(super) fn of_code(&self, view: &View<'_>, code: usize, at: usize) -> Option<(usize, usize)> {
-        self.longest(view, at, |named| named.iter().find(|(of, _)| *of == code).map(|(_, row)| *row))
+    pub(super) fn of_code(&self, codes: &[Code], code: usize, view: &View<'_>, at: usize) -> Option<(usize, usize)> {
+        self.longest(codes, view, at, |named| named.iter().find(|(of, _)| *of == code).map(|(_, row)| *row))
     }
 
     /// The longest name of an offence of any code at token `at`: the token after it.
-    pub(super) fn of_any(&self, view: &View<'_>, at: usize) -> Option<usize> {
-        self.longest(view, at, |_| Some(())).map(|(end, ())| end)
+    pub(super) fn of_any(&self, codes: &[Code], view: &View<'_>, at: usize) -> Option<usize> {
+        self.longest(codes, view, at, |_| Some(())).map(|(end, ())| end)
+    }
+
+    /// The longest form or title at token `at` of which `wanted` takes something.
+    fn longest<T>(
+        &self,
+        codes: &[Code],
+        view: &View<'_>,
+        at: usize,
+        wanted: impl Fn(&[Named]) -> Option<T>,
+    ) -> Option<(usize, T)> {
+        let mut longest = self.form(view, at, &wanted);
+        let titles = self.titles.get_or_init(|| Titles::of(codes, self.endings.clone()));
+        titles.at(view, at, |end, named| {
+            if longest.as_ref().is_none_or(|(before, _)| *before < end)
+                && let Some(offence) = wanted(named)
+            {
+                longest = Some((end, offence));
+            }
+        });
+        longest
     }
 
     /// The longest form at token `at` that ends with a word and of which `wanted` takes something.
-    fn longest<T>(
-        &self,
-        view: &View<'_>,
-        at: usize,
-        wanted: impl Fn(&[(usize, usize)]) -> Option<T>,
-    ) -> Option<(usize, T)> {
+    fn form<T>(&self, view: &View<'_>, at: usize, wanted: impl Fn(&[Named]) -> Option<T>) -> Option<(usize, T)> {
         let token = view.token(at).filter(|token| self.first.contains(&token.key))?;
         let finder = self.finder.get_or_init(|| self.compiled()).as_ref()?;
         let start = token.start as usize;
@@ -131,12 +153,12 @@ fn is_loose(c: char) -> bool {
 #[derive(Default)]
 struct FormSet {
     patterns: Vec<String>,
-    named: Vec<Vec<(usize, usize)>>,
+    named: Vec<Vec<Named>>,
     known: FxHashMap<String, usize>,
 }
 
 impl FormSet {
-    fn add(&mut self, pattern: String, names: Option<(usize, usize)>) -> Result<(), ArticleError> {
+    fn add(&mut self, pattern: String, names: Option<Named>) -> Result<(), ArticleError> {
         let at = match self.known.get(&pattern) {
             Some(&at) => at,
             None => {

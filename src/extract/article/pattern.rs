@@ -98,54 +98,11 @@ pub(super) fn regex(form: &str, tables: &Tables) -> Result<String, PatternError>
     Ok(out)
 }
 
-/// A regular expression for an offence's official name. Its punctuation may be missing in the text, and the noun that
-/// heads a Russian name may stand in another case: a clause that names a charge is seldom in the nominative.
-pub(super) fn name_regex(name: &str) -> String {
-    let (head, rest) = name.split_at(name.find(' ').unwrap_or(name.len()));
-    let declined =
-        |ending: &str, cases: &str| head.strip_suffix(ending).map(|stem| (stem.to_owned(), cases.to_owned()));
-    let (stem, cases) = declined("ие", "и(?:е|я|ю|и|ем)")
-        .or_else(|| declined("ия", "и(?:я|и|ю|ей)"))
-        .or_else(|| declined("ство", "ств(?:о|а|у|е|ом)"))
-        .unwrap_or_else(|| (head.to_owned(), String::new()));
-    let mut out = String::new();
-    let mut begins = true;
-    for c in stem.chars() {
-        begins = letter(c, begins, &mut out);
-    }
-    out.push_str(&cases);
-    for c in rest.chars() {
-        if c == ' ' {
-            out.push_str(SPACE);
-            begins = true;
-        } else {
-            begins = letter(c, begins, &mut out);
-        }
-    }
-    out
-}
-
 /// The words that can begin what `form` stands for: most places of a text are turned away by their first word.
 pub(super) fn first_words(form: &str, tables: &Tables) -> Result<BTreeSet<String>, PatternError> {
     let mut out = BTreeSet::new();
     heads(&parse(form, tables, 0)?, vec![String::new()], &mut out);
     Ok(out)
-}
-
-/// The words that an official name can begin with, by the cases of its head.
-pub(super) fn first_words_of_name(name: &str) -> BTreeSet<String> {
-    let head: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();
-    let stem = |ending: &str| head.strip_suffix(ending);
-    let cases = |stem: &str, endings: &[&str]| endings.iter().map(|ending| format!("{stem}{ending}")).collect();
-    if let Some(stem) = stem("ие") {
-        cases(stem, &["ие", "ия", "ию", "ии", "ием"])
-    } else if let Some(stem) = stem("ия") {
-        cases(stem, &["ия", "ии", "ию", "ией"])
-    } else if let Some(stem) = stem("ство") {
-        cases(stem, &["ство", "ства", "ству", "стве", "ством"])
-    } else {
-        cases(&head, &[""])
-    }
 }
 
 /// Follows `nodes` from word beginnings `open`; a word that ends goes to `done`, those still open are given back.
@@ -326,8 +283,5 @@ mod tests {
             assert!(regex.is_match(text), "{text}");
         }
         assert!(!regex.is_match("inciting discord"));
-        let name = regex_automata::meta::Regex::new(&format!("^(?:{})$", name_regex("Возбуждение ненависти, вражды")))
-            .unwrap();
-        assert!(name.is_match("возбуждении ненависти\nвражды"));
     }
 }

@@ -48,6 +48,12 @@ pub(super) enum Word {
     BareCode,
     /// What follows may be an offence as a charge.
     Charge,
+    /// What follows may be an offence that a case is about, which may be the one that somebody suffered.
+    Case,
+    /// An offence of officials, which a prisoner suffers.
+    Suffered,
+    /// Before an offence's name: it was tried, planned or helped.
+    Attempt,
     /// A verb whose object stands before the offence; an index of [`Words::actives`].
     Active(u8),
     /// The sentence is about criminal law.
@@ -90,12 +96,21 @@ pub(super) struct RuleFile {
     laws: Tables,
     cues: Cues,
     countries: Tables,
+    pub(super) titles: TitleWords,
     pub(super) tables: Tables,
     #[cfg(test)]
     pub(super) examples: Vec<Example>,
     #[cfg(not(test))]
     #[serde(rename = "examples")]
     _examples: serde::de::IgnoredAny,
+}
+
+/// How the words of official titles decline.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TitleWords {
+    /// Endings of Cyrillic words that are cut before titles are compared.
+    pub(super) endings: Vec<String>,
 }
 
 /// A text and what the rules should find in it.
@@ -141,6 +156,9 @@ struct Small {
 #[serde(deny_unknown_fields)]
 struct Cues {
     charge: Vec<String>,
+    case: Vec<String>,
+    suffered: Vec<String>,
+    attempt: Vec<String>,
     label: Vec<String>,
     context: Vec<String>,
     after: Vec<String>,
@@ -176,6 +194,7 @@ impl Words {
             (&file.lead.paragraph, Word::Paragraph),
             (&file.lead.item, Word::Item),
             (&file.cues.charge, Word::Charge),
+            (&file.cues.case, Word::Case),
             (&file.cues.context, Word::Context),
             (&file.cues.after, Word::After),
         ] {
@@ -192,6 +211,8 @@ impl Words {
             (&file.small.namely, Word::Namely),
             (&file.cues.filler, Word::Filler),
             (&file.cues.label, Word::Label),
+            (&file.cues.suffered, Word::Suffered),
+            (&file.cues.attempt, Word::Attempt),
             (&file.lead.article, Word::Article),
             (&file.lead.article_after, Word::ArticleAfter),
             (&file.lead.part, Word::Part),

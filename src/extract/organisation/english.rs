@@ -150,6 +150,7 @@ fn belongs_left(part: &Part<'_>, i: usize) -> bool {
             | "President"
             | "Presidential"
             | "Executive"
+            | "Justice"
             | "Journalists"
             | "Lawyers"
             | "Student"
@@ -365,7 +366,7 @@ fn is_plain_modifier(part: &Part<'_>, i: usize) -> bool {
 /// The name beside a type in lower case: `the Alga party`, `newspaper Respublika`, `“Respublika” newspaper`. The type is outside.
 pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
     if let Some(quote) = quoted::at(part, kind + 1) {
-        return Some(quote.start + 1..quote.end - 1);
+        return Some(quoted::inside(part, &quote));
     }
     let names = |i: usize| {
         let classes = part.classes[i];
@@ -398,6 +399,24 @@ pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
         end += 1;
     }
     (end > kind + 1 && !plain(kind + 1..end)).then_some(kind + 1..end)
+}
+
+/// The name that emphasis sets apart behind a word of the press: "editor of _Zaman_", "the daily *Habertürk*". `mark` is the opening mark.
+pub(super) fn emphasised(part: &Part<'_>, mark: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
+    const BEFORE: usize = 4;
+    const LONGEST: usize = 5;
+    let tokens = &part.segments.tokens;
+    let close = (mark + 2..mark + LONGEST + 2)
+        .find(|&i| tokens.get(i).is_some_and(|token| token.kind == Kind::Emphasis && token.gap == Gap::Glued))?;
+    let name = mark + 1..close;
+    let plain = |range: Range<usize>| range.into_iter().all(|i| part.classes[i].has(WordClass::CommonWord));
+    let fits = text(part, mark) == text(part, close)
+        && tokens[mark + 1].gap == Gap::Glued
+        && name.clone().all(|i| is_capital(part, i) || text(part, i) == "-")
+        && !(name.len() == 1 && plain(name.clone()));
+    let mut before =
+        (mark.saturating_sub(BEFORE)..mark).rev().take_while(|&i| follows(part, i + 1) && tokens[i].kind == Kind::Word);
+    (fits && before.any(|i| rules.press.contains(&tokens[i].key))).then_some(name)
 }
 
 /// A company before its legal form: `Kazatomprom JSC`, `Nazarbayev Fund Ltd.`

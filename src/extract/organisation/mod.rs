@@ -10,6 +10,7 @@ mod nominative;
 mod quoted;
 mod rules;
 mod russian;
+mod turkish;
 
 use std::ops::Range;
 
@@ -93,6 +94,10 @@ pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Prop
                     found.push(unlisted(part, (i..i + 1).into(), "organisation/standalone", 0.7));
                 }
             }
+            Kind::Emphasis => {
+                let name = english::emphasised(part, i, rules);
+                found.extend(name.map(|name| unlisted(part, name.into(), "organisation/type", 0.75)));
+            }
             Kind::Punctuation if token.key == rules.bracket => found.extend(acronym::spelled_out(part, i, rules)),
             _ => {}
         }
@@ -144,8 +149,12 @@ fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
     (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
 }
 
-/// A range without a word such as NGO at its beginning, which only says what is named.
+/// A range without a word such as NGO at its beginning, which only says what is named, and without "Members of".
 fn without_type(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> Range<usize> {
+    if rules.members.contains(&part.segments.tokens[tokens.start].key) && text(part, tokens.start + 1) == "of" {
+        let the = usize::from(text(part, tokens.start + 2) == "the");
+        return (tokens.start + 2 + the).min(tokens.end)..tokens.end;
+    }
     let typed = tokens.len() > 1
         && follows(part, tokens.start + 1)
         && rules.generic.contains(&part.segments.tokens[tokens.start].key)
@@ -180,7 +189,7 @@ fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
     !titled && (quoted || tokens.clone().any(head) && tokens.len() > 2 || !words.all(nameless))
 }
 
-/// True for words in small letters, a word that means no one body, and a network on which something stands: "in custody of the
+/// True for words in small letters, a part of a sentence, a word that means no one body, and a network on which something stands: "in custody of the
 /// police", "an NGO", "a Facebook post".
 fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
     let all = &part.segments.tokens;
@@ -191,6 +200,20 @@ fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules)
     };
     let cased = tokens.clone().any(|i| matches!(all[i].script, Script::Latin | Script::Cyrillic));
     if !quoted && cased && tokens.clone().all(small) {
+        return true;
+    }
+    // «Москве суд признал его виновным»
+    let told = |i: usize| all[i].case == Case::Lower && rules.never_inside.contains(&all[i].key);
+    if !quoted && tokens.clone().any(told) {
+        return true;
+    }
+    // "an activist from the Vladimir region": a place that no list has.
+    let next = tokens.end;
+    if tokens.len() == 1
+        && follows(part, next)
+        && all[next].case == Case::Lower
+        && part.classes[next].has(WordClass::PlaceWord)
+    {
         return true;
     }
     // "Evan since March"
@@ -246,7 +269,9 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     }
     match token.script {
         Script::Latin => {
-            if part.classes[i].has(WordClass::OrganisationHead) {
+            if part.classes[i].has(WordClass::OrganisationHead) && turkish::is_head(text(part, i)) {
+                add(turkish::around(part, i), "organisation/head", 0.75);
+            } else if part.classes[i].has(WordClass::OrganisationHead) {
                 add(english::around(part, i, rules).map(Name::from), "organisation/head", 0.75);
             }
             if token.case == Case::Lower && rules.types.contains(&token.key) {

@@ -17,9 +17,16 @@ pub(super) fn around(part: &Part<'_>, name: Range<usize>) -> Range<usize> {
     let open = (name.start.saturating_sub(AROUND)..name.start).rev().find(|&i| OPENING.contains(&text(part, i)));
     let quote = open.and_then(|open| at(part, open));
     match quote {
-        Some(quote) if quote.end > name.end && quote.len() <= 2 * AROUND => quote.start + 1..quote.end - 1,
+        Some(quote) if quote.end > name.end && quote.len() <= 2 * AROUND => inside(part, &quote),
         _ => name,
     }
+}
+
+/// What a quotation holds, without the comma or full stop that American print puts inside it: “Dala Press,”.
+pub(super) fn inside(part: &Part<'_>, quote: &Range<usize>) -> Range<usize> {
+    let last = quote.end - 1;
+    let stop = last > quote.start + 2 && matches!(text(part, last - 1), "," | ".");
+    quote.start + 1..last - usize::from(stop)
 }
 
 /// The quotation that opens at token `open`, with its marks; none where what it holds does not begin as a name does.

@@ -10,7 +10,7 @@ use crate::extract::Part;
 use crate::fold;
 use crate::gazetteer::WordClass;
 use crate::model::{PersonName, Reading};
-use crate::segment::{Case, Script, Token, WordKey};
+use crate::segment::{Case, Gap, Script, Token, WordKey};
 
 /// The words of the full names found so far in a document: a surname alone may stand hundreds of pages behind its full name.
 #[derive(Debug, Default)]
@@ -94,6 +94,7 @@ impl Memory {
             (all[from..to].to_vec(), 0.8, "person/surname-again")
         } else if let [only] = candidate.words[..]
             && tokens[only].case == Case::Title
+            && !names_a_place(part, only)
             && any_key(&tokens[only], word(only), NamePart::Given, |key| {
                 self.givens.get(&key).is_some_and(|persons| persons.len() == 1)
             })
@@ -111,6 +112,14 @@ impl Memory {
         }
         Some(Found { tokens: range, reading: Reading::Person(name), rule, confidence })
     }
+}
+
+/// Whether a word names what the next one is: "Vladimir region".
+fn names_a_place(part: &Part<'_>, word: usize) -> bool {
+    let next = part.segments.tokens.get(word + 1);
+    next.is_some_and(|next| {
+        next.case == Case::Lower && next.gap == Gap::Space && part.classes[word + 1].has(WordClass::PlaceWord)
+    })
 }
 
 /// Whether one of the keys under which a word of the text is looked up has a property.

@@ -1,0 +1,160 @@
+//! Official titles of offences, and their everyday names, as a text cites them: in any case of a language that declines, with punctuation
+//! or without.
+
+use rustc_hash::FxHashMap;
+
+use super::view::View;
+use crate::gazetteer::Code;
+use crate::segment::{Kind, tokens_of};
+
+/// An offence: the index of its code, and its own index there.
+pub(super) type Named = (usize, usize);
+
+/// The longest title that is followed, in words.
+const LONGEST: usize = 60;
+
+/// Fewest words that stand for a title whose rest is left out: "public justification of terrorism", and no more of its name.
+const SHORTEST_BEGINNING: usize = 3;
+
+/// Fewest letters that a word keeps when its ending is cut.
+const SHORTEST_STEM: usize = 3;
+
+/// Titles by their words' stems: a node for each beginning.
+#[derive(Debug, Default)]
+pub(super) struct Titles {
+    nodes: Vec<Node>,
+    /// Endings of declined words, in Cyrillic.
+    endings: Vec<String>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    next: FxHashMap<Box<str>, u32>,
+    /// Offences whose title ends here.
+    whole: Vec<Named>,
+    /// Offences of whose title a part ends here that may stand for it.
+    beginning: Vec<Named>,
+}
+
+impl Titles {
+    /// The titles and everyday names of all offences. `endings` are those of declined words, in Cyrillic.
+    pub(super) fn of(codes: &[Code], endings: Vec<String>) -> Self {
+        let mut titles = Self { nodes: vec![Node::default()], endings };
+        for (code, list) in codes.iter().enumerate() {
+            for (row, offence) in list.offences.iter().enumerate() {
+                for name in offence.names.iter().chain(&offence.everyday) {
+                    titles.add(name, (code, row));
+                }
+            }
+        }
+        titles
+    }
+
+    fn add(&mut self, name: &str, named: Named) {
+        let tokens = tokens_of(name);
+        let mut at = 0;
+        let mut words = 0;
+        for token in &tokens {
+            let word = token.span().of(name);
+            // A title may be cited as far as its first alternative: "violent seizure of power or violent retention of power".
+            if words >= SHORTEST_BEGINNING && (token.kind == Kind::Punctuation && word == "," || is_or(word)) {
+                note(&mut self.nodes[at].beginning, named);
+            }
+            if !is_read(token.kind) || is_small(word) {
+                continue;
+            }
+            words += 1;
+            let stem = stem(word, &self.endings);
+            at = match self.nodes[at].next.get(&*stem) {
+                Some(&next) => next as usize,
+                None => {
+                    let new = self.nodes.len();
+                    self.nodes[at].next.insert(stem.into_boxed_str(), new as u32);
+                    self.nodes.push(Node::default());
+                    new
+                }
+            };
+        }
+        if at > 0 {
+            note(&mut self.nodes[at].whole, named);
+        }
+    }
+
+    /// Every title at token `at`, as the token after it and the offences that it names, shorter ones first.
+    pub(super) fn at(&self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, &[Named])) {
+        let mut node = 0;
+        let mut at = at;
+        for _ in 0..LONGEST {
+            let Some(token) = view.token(at) else { return };
+            let word = view.word(at);
+            if node > 0 && (view.is(at, ",-–—‑") || is_small(word)) {
+                at = view.next(at);
+                continue;
+            }
+            let next = is_read(token.kind).then(|| stem(word, &self.endings));
+            let Some(&next) = next.and_then(|stem| self.nodes[node].next.get(&*stem)) else { return };
+            node = next as usize;
+            let end = at + 1;
+            let Node { whole, beginning, .. } = &self.nodes[node];
+            if !whole.is_empty() {
+                found(end, whole);
+            } else if !beginning.is_empty() {
+                found(end, beginning);
+            }
+            at = view.next(at);
+        }
+    }
+}
+
+fn note(list: &mut Vec<Named>, named: Named) {
+    if !list.contains(&named) {
+        list.push(named);
+    }
+}
+
+fn is_read(kind: Kind) -> bool {
+    matches!(kind, Kind::Word | Kind::Number)
+}
+
+/// English articles come and go.
+fn is_small(word: &str) -> bool {
+    ["the", "a", "an"].iter().any(|small| word.eq_ignore_ascii_case(small))
+}
+
+fn is_or(word: &str) -> bool {
+    matches!(word, "или" | "либо" | "або" | "чи" | "or")
+}
+
+/// A word in small letters without its ending. What a stem is need not be right, only the same for each form of a word.
+fn stem(word: &str, endings: &[String]) -> String {
+    let mut word: String = word.to_lowercase().replace('ё', "е").replace(['’', 'ʼ'], "'");
+    let cyrillic = word.chars().any(|c| ('а'..='ӿ').contains(&c));
+    let fits =
+        |ending: &&String| word.strip_suffix(ending.as_str()).is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM);
+    let ending = endings.iter().filter(|_| cyrillic).filter(fits).map(String::len).max();
+    let plural = usize::from(!cyrillic && word.len() > SHORTEST_STEM && word.ends_with('s') && !word.ends_with("ss"));
+    word.truncate(word.len() - ending.unwrap_or(plural));
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_of_a_word_have_one_stem() {
+        let endings: Vec<String> =
+            ["ие", "ия", "ию", "ии", "ием", "ое", "ого", "ом", "а", "у", "е"].map(str::to_owned).to_vec();
+        for forms in [
+            &["похищение", "Похищения", "похищении", "ПОХИЩЕНИЕМ"][..],
+            &["незаконное", "незаконного", "незаконном"],
+            &["убийства", "убийству", "убийстве"],
+            &["charge", "charges"],
+        ] {
+            let stems: Vec<String> = forms.iter().map(|form| stem(form, &endings)).collect();
+            assert!(stems.iter().all(|one| *one == stems[0]), "{stems:?}");
+        }
+        assert_ne!(stem("убийца", &endings), stem("убийства", &endings));
+        assert_eq!(stem("яд", &endings), "яд");
+    }
+}
