@@ -4,6 +4,7 @@
 //! are codes and the forms that name offences (`criminal-codes/`). Which code a citation means is decided in
 //! [`law`] and [`govern`]; [`charge`] finds offences by name.
 
+mod beside;
 mod charge;
 mod citation;
 mod govern;
