@@ -41,7 +41,10 @@ const TITLES: usize = 5;
 /// The day in a title: "Press release No. 14 | Warsaw, 20 July 2021", or at its end behind a comma.
 fn day_of_title(line: &str, rules: &DateRules) -> Option<Edtf> {
     let beside = || line.split(['|', '*', '•', '·']).find_map(|cell| day_of(cell, rules));
-    let at_the_end = || line.rsplit_once(", ").and_then(|(_, end)| day_of(end, rules));
+    let at_the_end = || {
+        let (title, end) = line.rsplit_once(", ")?;
+        if is_full_name(title) { None } else { day_of(end, rules) }
+    };
     beside().or_else(at_the_end)
 }
 
@@ -80,7 +83,7 @@ fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
         return None;
     }
     let [(span, date)] = &*plain_dates(line, rules) else { return None };
-    if is_birth(line, *span) {
+    if is_birth(line, *span) || line[..span.start].trim_end().strip_suffix(',').is_some_and(is_full_name) {
         return None;
     }
     let (first, last): (Date, Date) = date.days();
@@ -91,6 +94,14 @@ fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
         || LABELS.contains(&label.as_str())
         || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
     (first == last && (at_the_edge && letters <= MOST_LETTERS || is_as_of(line))).then(|| date.clone())
+}
+
+/// True for a name with its patronymic: a day behind it is of the bearer's birth, «Иванов Иван Иванович, 18 декабря 1998 г.».
+fn is_full_name(text: &str) -> bool {
+    const ENDINGS: [&str; 13] =
+        ["ович", "евич", "ич", "овна", "евна", "ична", "оглы", "кызы", "ұлы", "қызы", "oğlu", "qızı", "uly"];
+    let name = text.trim();
+    name.split_whitespace().count() >= 3 && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// True for a line that says to which day a list is kept: "as of 1 May 2023".
@@ -107,4 +118,24 @@ fn is_as_of(line: &str) -> bool {
         "stand:",
     ];
     cues.iter().any(|cue| line.contains(cue))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Sources;
+
+    #[test]
+    fn a_documents_own_date_is_told_from_a_day_of_birth() {
+        let rules = DateRules::compile(&Sources::builtin()).unwrap();
+        for (text, wanted) in [
+            ("Vienna, 23 February 2018\n\nThe text.", Some("2018-02-23")),
+            ("Текст.\n\nПётр Белов, Москва, 5 мая 2020 г.", Some("2020-05-05")),
+            ("Текст.\n\nБелов Пётр Ильич, 18 декабря 1998 г.", None),
+            ("Mətn.\n\nBelov Pyotr İlya oğlu, 18.12.1998", None),
+        ] {
+            let found = find(text, &rules).map(|date| date.to_string());
+            assert_eq!(found.as_deref(), wanted, "{text}");
+        }
+    }
 }
