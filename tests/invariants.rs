@@ -27,6 +27,11 @@ fn piece() -> impl Strategy<Value = String> {
         "the Ministry of Justice ",
         "Комитет национальной безопасности ",
         "SIZO No. 7",
+        "and ",
+        "of the ",
+        "& ",
+        "charged with fraud ",
+        "по обвинению в ",
         "«",
         "»",
         "(",
@@ -88,6 +93,26 @@ proptest! {
         let characters: Vec<char> = done.document.text.chars().collect();
         for one in Mentions::new(&done.document, &done.annotations).objects() {
             prop_assert_eq!(characters[one.start..one.end].iter().collect::<String>(), one.text);
+        }
+    }
+}
+
+#[test]
+fn a_paragraph_may_break_off_behind_any_word() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/train");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(text) = path.extension().is_some_and(|kind| kind == "txt").then(|| std::fs::read_to_string(&path))
+        else {
+            continue;
+        };
+        for paragraph in text.unwrap().split("\n\n") {
+            for (end, _) in paragraph.match_indices([' ', '\n']) {
+                let cut = &paragraph.as_bytes()[..end];
+                let Ok(document) = convert(cut, "any.txt", &Metadata::default(), &Options::default()) else { continue };
+                let done = process(document.value, &ENGINE);
+                assert!(done.annotations.iter().all(|one| one.span.end <= done.document.text.len()));
+            }
         }
     }
 }

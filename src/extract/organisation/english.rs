@@ -234,8 +234,8 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
             at += 1;
         }
         // "under Article 174" is no tail.
-        let fits = (may_follow(part, at) || is_office(part, at)) && !is_citation(part, at);
-        if !follows(part, at) || !is_capital(part, at) || !fits {
+        let fits = || (may_follow(part, at) || is_office(part, at)) && !is_citation(part, at);
+        if !follows(part, at) || !is_capital(part, at) || !fits() {
             return end;
         }
         // "and" before another body's head begins another name, as does a person's or one that no dictionary has.
