@@ -93,6 +93,7 @@ fn about(document: &Document) -> Vec<String> {
         let from = match known.dated_by {
             Some(DateSource::Known) => " (from --metadata)",
             Some(DateSource::Text) => " (printed in the text)",
+            Some(DateSource::Name) => " (from the file's name)",
             Some(DateSource::File) => " (from the file)",
             None => "",
         };

@@ -1,18 +1,18 @@
-//! Names read backwards: which nominatives may stand behind a printed form, in Russian and in Kazakh.
+//! Names read backwards: which nominatives may stand behind a printed form, in Russian and in Turkic languages.
 //!
 //! One table of paradigms serves given names, patronymics and surnames. Source: the classes of A. A. Zaliznyak,
 //! *Grammatical Dictionary of the Russian Language*, for personal names; foreign names that end in a vowel other than
 //! `а`, `я`, and women's names in a consonant, do not decline.
 
-mod kazakh;
 mod name;
 mod noun;
 mod paradigm;
+mod turkic;
 
-pub use self::kazakh::{kazakh_stem, kazakh_stems};
 pub use self::name::{Whole, nominative, nominative_gender, readings, wholes};
 pub use self::noun::noun_cases;
 pub use self::paradigm::oblique;
+pub use self::turkic::{turkic_stem, turkic_stems};
 
 /// Grammatical gender, as far as a form shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

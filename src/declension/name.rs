@@ -205,6 +205,10 @@ pub fn nominative(
     }
 }
 
+/// First halves of double names that do not decline: Кара-Мурза, Аль-Хадж.
+const STIFF: &[&str] =
+    &["Кара", "Сары", "Ак", "Хан", "Шах", "Эль", "Аль", "Ибн", "Бен", "Ага", "Мирза", "Ван", "Сен", "Нур"];
+
 /// The readings of a part of a name; a Latin word, an initial and an empty part agree with everything. Of a double name both halves
 /// stand in one case.
 fn readings_of(form: &str, part: NamePart) -> Vec<Reading> {
@@ -214,6 +218,10 @@ fn readings_of(form: &str, part: NamePart) -> Vec<Reading> {
     let Some((first, last)) = form.rsplit_once('-').filter(|(_, last)| is_cyrillic(last)) else {
         return readings(form, part);
     };
+    if STIFF.contains(&first) {
+        let whole = |last: Reading| Reading { lemma: format!("{first}-{}", last.lemma), ..last };
+        return readings(last, part).into_iter().map(whole).collect();
+    }
     let firsts = readings(first, part);
     let halves = |last: Reading| {
         let agrees = |head: &&Reading| {
@@ -271,6 +279,7 @@ mod tests {
             ("Юзефа", "", "Каспшика", "Юзеф Каспшик"),
             ("Евлалию", "", "Тайбарей", "Евлалия Тайбарей"),
             ("Полат", "", "Рузиевы", "Полат Рузиев"),
+            ("Виктора", "", "Кара-Мурзы", "Виктор Кара-Мурза"),
         ];
         for (given, patronymic, surname, expected) in table {
             let ([given, _, surname], _) = nominative(given, patronymic, surname, known);

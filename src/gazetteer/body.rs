@@ -3,7 +3,7 @@
 
 use super::{Entity, Lexicon, WordClass};
 use crate::declension::{NamePart, is_cyrillic, readings};
-use crate::fold::{Hash, fold_word};
+use crate::fold::Hash;
 use crate::model::EntityIndex;
 
 /// The hashes of country and name under which an organisation is found as a body; none where it has not one country.
@@ -13,27 +13,28 @@ pub(super) fn hashes(entity: &Entity, lexicon: &Lexicon) -> Vec<u64> {
     for name in entity.names().chain(entity.acronyms.iter().map(String::as_str)) {
         let bare = of_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
         for name in std::iter::once(name).chain(bare).chain(kazakh(name, lexicon)) {
-            hashes.push(hash(country, name));
+            hashes.push(hash(country, name, lexicon));
         }
     }
     hashes
 }
 
 /// The body of a name; of a single Russian word, in any case: «Минюстом», «Генпрокуратуры». `known` is the only one of a hash.
-pub(super) fn find(country: &str, name: &str, known: impl Fn(u64) -> Option<EntityIndex>) -> Option<EntityIndex> {
-    known(hash(country, name)).or_else(|| {
+pub(super) fn find(
+    country: &str,
+    name: &str,
+    lexicon: &Lexicon,
+    known: impl Fn(u64) -> Option<EntityIndex>,
+) -> Option<EntityIndex> {
+    known(hash(country, name, lexicon)).or_else(|| {
         let forms = if name.contains(' ') || !is_cyrillic(name) { Vec::new() } else { readings(name, NamePart::Given) };
-        forms.iter().find_map(|form| known(hash(country, &form.lemma)))
+        forms.iter().find_map(|form| known(hash(country, &form.lemma, lexicon)))
     })
 }
 
-fn hash(country: &str, name: &str) -> u64 {
-    let name = folded(name);
+fn hash(country: &str, name: &str, lexicon: &Lexicon) -> u64 {
+    let name = lexicon.state_bodies().canonical(name);
     country.chars().chain([' ']).chain(name.chars()).fold(Hash::new(), Hash::add).finish()
-}
-
-fn folded(name: &str) -> String {
-    name.split_whitespace().map(fold_word).collect::<Vec<_>>().join(" ")
 }
 
 /// «Қазақстан Республикасының Жоғарғы соты» without its country, which stands first.
@@ -56,6 +57,15 @@ fn of_country<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a s
     let body = body.strip_suffix(" the").unwrap_or(body);
     let body = if name.is_ascii() { body.strip_suffix(" of")? } else { body };
     Some((body, country))
+}
+
+/// A name that begins with the demonym of its country, without it, and the country: "Azerbaijani Ministry of Foreign Affairs",
+/// «Российская таможня»; not one that goes on in small letters, as "Russian for beginners".
+#[must_use]
+pub fn split_demonym<'a>(name: &'a str, lexicon: &'a Lexicon) -> Option<(&'a str, &'a str)> {
+    let (first, body) = name.split_once(' ')?;
+    let value = lexicon.value_of(WordClass::Nationality, first)?;
+    (value.len() == 2 && body.starts_with(char::is_uppercase)).then_some((body, value))
 }
 
 /// The country of a demonym or place, as ISO 3166-1 alpha-2, with a star after it where the word is not the country's own.

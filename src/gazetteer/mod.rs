@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 
-pub use self::body::{country, is_country, place_value, split_country};
+pub use self::body::{country, is_country, place_value, split_country, split_demonym};
 pub use self::check::Finding;
 pub use self::code::{Added, Code, CodeError, Dot, Numbers, Offence, load_codes};
 pub use self::edit::{Edit, EditError, NewPerson, edit_persons};
@@ -284,7 +284,7 @@ impl Gazetteer {
             let found = sorted(self.image.section(Section::Bodies), hash).next();
             found.filter(|&index| index != compile::SEVERAL).map(EntityIndex)
         };
-        body::find(country, name, known).or_else(|| facility::hash(country, name).and_then(known))
+        body::find(country, name, &self.lexicon, known).or_else(|| facility::hash(country, name).and_then(known))
     }
 
     /// What looks wrong in the lists though it loads: see [`Finding`].

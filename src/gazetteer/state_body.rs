@@ -1,12 +1,15 @@
-//! Which names are those of a state's bodies, by the words of `words/state-body.csv`.
+//! Which names are those of a state's bodies, by the words of `words/state-body.csv`, and which are one name, by those of
+//! `words/body-synonym.csv`.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::lexicon::word_rows;
 use super::load::LoadError;
 use super::sources::Sources;
+use crate::fold::fold_word;
 
 const FILE: &str = "words/state-body.csv";
+const SYNONYMS: &str = "words/body-synonym.csv";
 
 /// Words and beginnings of words that tell a state's body (`state`), and those by which a body is of no one state (`international`).
 /// They may be several words; `form*` stands for every word that begins so.
@@ -15,6 +18,9 @@ pub struct StateBodies {
     forms: Option<AhoCorasick>,
     /// Of each form, whether it tells a state's body, and whether more letters may follow it.
     tells: Vec<(bool, bool)>,
+    /// Other ways to say what `canonical` stands for, and that, folded both.
+    synonyms: Option<AhoCorasick>,
+    canonical: Vec<String>,
 }
 
 impl StateBodies {
@@ -24,8 +30,28 @@ impl StateBodies {
             tells.push((value == "state", form.ends_with('*')));
             forms.push(form.trim_end_matches('*').to_lowercase());
         }
-        // It fails only on more forms than memory holds.
-        Ok(Self { forms: AhoCorasick::new(&forms).ok(), tells })
+        let (others, canonical): (Vec<_>, Vec<_>) =
+            word_rows(sources, SYNONYMS)?.into_iter().map(|(form, value)| (folded(&form), folded(&value))).unzip();
+        let synonyms = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&others);
+        // Both fail only on more forms than memory holds.
+        Ok(Self { forms: AhoCorasick::new(&forms).ok(), tells, synonyms: synonyms.ok(), canonical })
+    }
+
+    /// A name folded, and in the words that stand for all others: the Justice Ministry is the Ministry of Justice.
+    pub(super) fn canonical(&self, name: &str) -> String {
+        let name = folded(name);
+        let Some(synonyms) = &self.synonyms else { return name };
+        let apart = |rest: &str, at_end: bool| {
+            rest.is_empty() || if at_end { rest.ends_with(' ') } else { rest.starts_with(' ') }
+        };
+        let whole = |start: usize, end: usize| apart(&name[..start], true) && apart(&name[end..], false);
+        match synonyms.find_iter(&name).find(|found| whole(found.start(), found.end())) {
+            Some(found) => {
+                let to = &self.canonical[found.pattern().as_usize()];
+                [&name[..found.start()], to, &name[found.end()..]].concat()
+            }
+            None => name,
+        }
     }
 
     /// True where a word of the name tells a state's body, and none an international one.
@@ -48,6 +74,10 @@ impl StateBodies {
         }
         of_state
     }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().map(fold_word).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -141,6 +141,8 @@ pub enum DateSource {
     Known,
     /// The text's first or last lines: "Vienna, 23 February 2018".
     Text,
+    /// A day in the file's name; a year there only where nothing else tells.
+    Name,
     /// What the file says of itself.
     File,
 }
@@ -152,6 +154,7 @@ impl DateSource {
         match self {
             Self::Known => "known",
             Self::Text => "text",
+            Self::Name => "name",
             Self::File => "file",
         }
     }
@@ -231,6 +234,15 @@ impl Document {
     pub fn language_at(&self, offset: usize) -> Language {
         let run = self.languages.partition_point(|run| run.end <= offset);
         self.languages.get(run).map_or(self.language, |run| run.language)
+    }
+
+    /// The language by whose endings names at `offset` are read: a short passage of a Kazakh text may look like one of its neighbours'.
+    #[must_use]
+    pub fn names_language_at(&self, offset: usize) -> Language {
+        match (self.language, self.language_at(offset)) {
+            (Language::Kk, Language::Uz | Language::Ky) => Language::Kk,
+            (_, language) => language,
+        }
     }
 
     /// The number of the page that holds the byte at `offset`.

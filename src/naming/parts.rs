@@ -2,9 +2,10 @@
 
 use super::script::words;
 use super::tables::{Bearers, Link, Tables};
-use crate::declension::{self, NamePart, is_cyrillic, kazakh_stem};
+use crate::declension::{self, NamePart, is_cyrillic, turkic_stem};
 use crate::fold::fold_word;
 use crate::gazetteer::name_key;
+use crate::model::Language;
 
 /// What a part of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,7 +311,7 @@ fn find_lemmas(tables: &Tables, parts: &mut [Part]) {
                 part.lemmas.extend(lemmas(&part.printed, kind));
             }
         }
-        let stem = kazakh_stem(&part.printed, |_| false);
+        let stem = turkic_stem(&part.printed, Language::Kk, |_| false);
         part.lemmas.extend(part.printed.get(..stem).map(name_key));
         let key = part.key.clone();
         part.lemmas.retain(|lemma| *lemma != key);

@@ -112,5 +112,5 @@ fn unknown(one: &Annotation, gazetteer: &Gazetteer) -> Option<String> {
 /// Where the document's own date comes from.
 fn own_date(document: &Document) -> Option<String> {
     let by = document.metadata.dated_by?;
-    Some(format!("the document is dated by {}", format!("{by:?}").to_lowercase()))
+    Some(format!("the document is dated by {}", by.name()))
 }

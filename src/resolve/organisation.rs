@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::{Meaning, one_of};
-use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country};
+use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country, split_demonym};
 use crate::model::{Document, EntityIndex, Label, Mention, Reading, Value, slug};
 
 /// How far before and after a mention, in bytes, the text tells of which country it speaks there.
@@ -72,7 +72,8 @@ pub(super) fn settle(
             let full = fullest(name, &names);
             // The body of that name in the country meant may be listed with the country: "Ministry of Justice of Belarus".
             let city = words(full).find_map(|word| country(word, lexicon));
-            let listed = city.or(owner).and_then(|country| gazetteer.body_of(country, full));
+            let of_demonym = || split_demonym(full, lexicon).and_then(|(body, of)| gazetteer.body_of(of, body));
+            let listed = city.or(owner).and_then(|country| gazetteer.body_of(country, full)).or_else(of_demonym);
             if let Some(index) = listed {
                 return one_of(&[index], gazetteer);
             }
@@ -157,6 +158,9 @@ fn value(name: &str, owner: Option<&str>, lexicon: &Lexicon) -> String {
     }
     // With the country at its end it is the body that other places name without: "Ministry of Justice of Kazakhstan".
     if let Some((body, country)) = split_country(name, lexicon) {
+        return format!("{}-{}", country.to_lowercase(), slug(body));
+    }
+    if let Some((body, country)) = split_demonym(name, lexicon) {
         return format!("{}-{}", country.to_lowercase(), slug(body));
     }
     let slug = slug(name);

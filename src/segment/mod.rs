@@ -138,7 +138,14 @@ impl Segments {
 #[must_use]
 pub fn segment(document: &Document, part: Span) -> Segments {
     let mut tokens = Vec::with_capacity(part.len() / 5);
-    tokens::scan(&document.text, part, document.language, &mut tokens);
+    let (mut start, mut gap) = (part.start, Gap::Paragraph);
+    // A passage is read by the rules of its own language.
+    while start < part.end {
+        let run = document.languages.partition_point(|run| run.end <= start);
+        let end = document.languages.get(run).map_or(part.end, |run| run.end.min(part.end));
+        gap = tokens::scan(&document.text, Span::new(start, end), document.language_at(start), gap, &mut tokens);
+        start = end;
+    }
     wrapped::join_lines(&document.text, &mut tokens);
     let (sentences, paragraphs) = sentences::ranges(&document.text, &tokens);
     Segments { tokens, sentences, paragraphs }
@@ -154,5 +161,5 @@ pub fn tokens_of(text: &str) -> Vec<Token> {
 
 /// Appends the tokens of a short text as those of a language are told apart, for one who reads many.
 pub(crate) fn tokens_into(text: &str, language: Language, tokens: &mut Vec<Token>) {
-    tokens::scan(text, Span::new(0, text.len()), language, tokens);
+    tokens::scan(text, Span::new(0, text.len()), language, Gap::Paragraph, tokens);
 }

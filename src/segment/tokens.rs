@@ -4,10 +4,9 @@ use super::{Case, Gap, Kind, Script, Token};
 use crate::fold::{self, Hash};
 use crate::model::{Language, Span};
 
-/// Appends the tokens of a part of a text.
-pub(super) fn scan(text: &str, part: Span, language: Language, tokens: &mut Vec<Token>) {
+/// Appends the tokens of a part of a text, before which `gap` stands; gives the gap behind them.
+pub(super) fn scan(text: &str, part: Span, language: Language, mut gap: Gap, tokens: &mut Vec<Token>) -> Gap {
     let mut scanner = Scanner { text, at: part.start, end: part.end, language };
-    let mut gap = Gap::Paragraph;
     while let Some(c) = scanner.peek() {
         if c.is_whitespace() {
             gap = widen(gap, c);
@@ -23,6 +22,7 @@ pub(super) fn scan(text: &str, part: Span, language: Language, tokens: &mut Vec<
         tokens.push(token);
         gap = Gap::Glued;
     }
+    gap
 }
 
 fn widen(gap: Gap, c: char) -> Gap {
@@ -272,7 +272,7 @@ mod tests {
     fn apostrophes_part_words_where_the_language_says_so() {
         let printed = |text: &str, language| {
             let mut tokens = Vec::new();
-            scan(text, Span::new(0, text.len()), language, &mut tokens);
+            scan(text, Span::new(0, text.len()), language, Gap::Paragraph, &mut tokens);
             tokens.iter().map(|token| token.span().of(text)).collect::<Vec<_>>().join(" ")
         };
         let table = [

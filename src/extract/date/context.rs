@@ -2,13 +2,11 @@
 
 use std::cell::OnceCell;
 
-use jiff::civil::Date;
-
 use super::reading::Meaning;
 use super::{DateRules, Raw, mention, own_date};
 use crate::extract::Part;
 use crate::extract::rule::word_before;
-use crate::model::{Edtf, Mention, Span};
+use crate::model::{DateSource, Document, Edtf, Mention, Span};
 use crate::segment::Gap;
 
 /// How far back, in bytes, the story may go on from a date in an earlier paragraph.
@@ -45,6 +43,10 @@ pub(super) enum Why {
     Title(Span),
     /// The title names the year that the document reports on, which its dates leave out.
     Reported(Span),
+    /// The file's name says it.
+    Named,
+    /// The day of the week beside it is of that year.
+    Weekday,
     /// Nothing nearer says it.
     Nearest(Span),
     /// It is counted from the document's own date.
@@ -67,7 +69,11 @@ impl Why {
             Self::Story(span) => format!("its year goes on from “{}” in an earlier paragraph", quote(span)),
             Self::Own => format!("its year is the one nearest to the document's own date{own}"),
             Self::Title(span) => format!("its year is that of the title, “{}”", quote(span)),
-            Self::Reported(span) => format!("its year is the one that the document reports on, “{}”", quote(span)),
+            Self::Reported(span) => {
+                format!("its year is the one that the document reports on, “{}”", quote(span))
+            }
+            Self::Named => "its year is the one in the file's name".to_owned(),
+            Self::Weekday => "its year is the nearest with that day of the week".to_owned(),
             Self::Nearest(span) => format!("its year is that of the nearest date that has one, “{}”", quote(span)),
             Self::CountedFromOwn => format!("counted from the document's own date{own}"),
             Self::Counted(span) => format!("counted from “{}” before it", quote(span)),
@@ -81,7 +87,7 @@ struct Known<'a> {
     settled: &'a [Option<Edtf>],
     whole: &'a [bool],
     births: &'a [bool],
-    reported: Option<(i16, Span)>,
+    reported: Option<(i16, Why)>,
 }
 
 /// True for a year or day of birth: "born in 1981", "b. 1990", «1983 г. р.».
@@ -125,7 +131,7 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(M
     // The year in which somebody was born is not that of the story.
     let births: Vec<bool> = raws.iter().map(|raw| is_birth(&part.document.text, raw.span)).collect();
     let whole: Vec<bool> = settled.iter().zip(&births).map(|(date, birth)| date.is_some() && !birth).collect();
-    let reported = reported_year(&part.document.text, raws, &settled, &whole);
+    let reported = reported_year(part.document, raws, &settled, &whole);
     let mut mentions = Vec::new();
     for (at, raw) in raws.iter().enumerate() {
         let mut confidence = raw.confidence;
@@ -135,7 +141,12 @@ pub(super) fn settle(part: &Part<'_>, raws: &[Raw], rules: &DateRules) -> Vec<(M
             let decided = match &raw.meaning {
                 Meaning::Known(date) => {
                     let known = Known { settled: &settled, whole: &whole, births: &births, reported };
-                    year_of(part, raws, &known, at, date, &own)
+                    let found = year_of(part, raws, &known, at, date, &own);
+                    let printed = raw.span.of(&part.document.text);
+                    let allowed = |date: &Edtf| own().is_none_or(|own| days_ahead(date, own) <= AHEAD);
+                    let moved = |(date, _): &(Edtf, Why)| rules.weekdays.agreeing(printed, date, allowed);
+                    let moved = found.as_ref().and_then(moved).map(|date| (date, Why::Weekday));
+                    moved.or(found)
                 }
                 Meaning::Anchored(anchored) => {
                     let mut earlier = settled[..at].iter().enumerate().rev().filter(|_| anchored.from_before);
@@ -167,9 +178,10 @@ const REPORTED: usize = 3;
 /// The longest line that may be a title, in bytes.
 const LONGEST_HEADING: usize = 160;
 
-/// The year that a report is on: its title names it, and its dates leave it out, while those of other years say theirs. No such
-/// year where the dates of the text name it too, or later ones.
-fn reported_year(text: &str, raws: &[Raw], settled: &[Option<Edtf>], whole: &[bool]) -> Option<(i16, Span)> {
+/// The year that a report is on: its title or the file's name names it, and its dates leave it out, while those of other years
+/// say theirs. No such year where the dates of the text name it too, or later ones.
+fn reported_year(document: &Document, raws: &[Raw], settled: &[Option<Edtf>], whole: &[bool]) -> Option<(i16, Why)> {
+    let text = &document.text;
     let is_heading = |at: &usize| {
         let Span { start, end } = raws[*at].span;
         let (before, after) = (text[..start].rsplit('\n').next(), text[end..].split('\n').next());
@@ -178,10 +190,18 @@ fn reported_year(text: &str, raws: &[Raw], settled: &[Option<Edtf>], whole: &[bo
     };
     let titles: Vec<usize> = titles(raws, settled, whole).filter(is_heading).collect();
     let year = |at: usize| settled[at].as_ref().filter(|_| whole[at]).and_then(Edtf::year);
-    let (reported, title) = titles.iter().filter_map(|&at| Some((year(at)?, at))).min()?;
+    let in_title = titles.iter().filter_map(|&at| Some((year(at)?, Why::Reported(raws[at].span))));
+    let (reported, why) =
+        in_title.min_by_key(|(year, _)| *year).or_else(|| Some((named_year(document)?, Why::Named)))?;
     let open = settled.iter().filter(|date| date.is_none()).count();
     let said = (0..raws.len()).filter(|at| !titles.contains(at)).filter_map(year).any(|year| year >= reported);
-    (open >= REPORTED && !said).then_some((reported, raws[title].span))
+    (open >= REPORTED && !said).then_some((reported, why))
+}
+
+/// The year in the file's name, which is all that tells of when the document is from.
+fn named_year(document: &Document) -> Option<i16> {
+    let date = document.metadata.date.as_ref().filter(|_| document.metadata.dated_by == Some(DateSource::Name))?;
+    date.year().filter(|_| date.as_str().len() == 4)
 }
 
 /// The bare years in the title. Of several the earliest is that of what the text tells: "Report 2021: events of 2020".
@@ -226,8 +246,8 @@ fn year_of<'a>(
     let aside = |other: usize| apart(other) || other > at && bare(other) && distance(other) > BESIDE;
     // "In 2021 he was held, in March freed" leaves the year that is reported on; "held from May 2021 until 22 June" need not.
     let elsewhere = earlier_in(sentence).any(|other| bare(other) && !is_since(text, raws[other].span));
-    if let Some((year, title)) = reported.filter(|_| !elsewhere) {
-        return in_year(year).map(|date| (date, Why::Reported(title)));
+    if let Some((year, why)) = reported.filter(|_| !elsewhere) {
+        return in_year(year).map(|date| (date, why));
     }
     let around = earlier_in(sentence).chain(later_in(sentence)).filter(|&other| whole[other] && !aside(other));
     if let Some((_, other, found)) = around.filter_map(|other| Some((distance(other), other, year(other)?))).min() {
@@ -243,7 +263,7 @@ fn year_of<'a>(
         return date.map(|date| (date, Why::Paragraph(raws[other].span)));
     }
     // A day that begins a line, as in a chronicle, is of the document's own year, not of the story told in the entry before.
-    let entry = segments.tokens[token].gap >= Gap::Line && own().is_some_and(|own| own.year().is_some());
+    let entry = segments.tokens[token].gap >= Gap::Line && known_own;
     let from_own = |own: &Edtf| nearest_to(date, own).map(|date| (date, Why::Own));
     if entry && let Some(own) = own() {
         return from_own(own);
@@ -276,6 +296,9 @@ fn year_of<'a>(
     };
     if let Some((other, found)) = title().and_then(|other| Some((other, year(other)?))) {
         return in_year(found).map(|date| (date, Why::Title(raws[other].span)));
+    }
+    if let Some(year) = named_year(part.document) {
+        return in_year(year).map(|date| (date, Why::Named));
     }
     let nearest = before().next().or_else(|| (at + 1..raws.len()).find_map(|other| Some((other, year(other)?))));
     nearest.and_then(|(other, found)| Some((in_year(found)?, Why::Nearest(raws[other].span))))
@@ -321,11 +344,15 @@ fn going_on(date: &Edtf, told: &Edtf, found: i16, own: Option<&Edtf>) -> Option<
     }
 }
 
+/// How many days after the document's own date a date begins.
+fn days_ahead(date: &Edtf, own: &Edtf) -> i32 {
+    (date.days().0 - own.days().1).get_days()
+}
+
 /// The day in the year of the document's own date, where it does not lie far ahead of it.
 fn nearest_to(date: &Edtf, own: &Edtf) -> Option<Edtf> {
-    let written: Date = own.days().1;
     let year = own.year()?;
-    let ahead = |date: &Edtf| (date.days().0 - written).get_days();
+    let ahead = |date: &Edtf| days_ahead(date, own);
     let next = date.in_year(year + 1).ok().filter(|date| ahead(date) <= AHEAD_IN_NEXT_YEAR);
     let same = || date.in_year(year).ok().filter(|date| ahead(date) <= AHEAD);
     next.or_else(same).or_else(|| date.in_year(year - 1).ok())

@@ -7,19 +7,24 @@ mod context;
 mod dateline;
 mod guard;
 mod reading;
+mod weekday;
 
 use super::rule::{Example, Failure, Found, RuleSet, Searcher};
 use super::{Part, RuleError};
 use crate::gazetteer::Sources;
-use crate::model::{Confidence, Document, Edtf, Label, Mention, Reading, RuleName, Span};
+use crate::model::{Confidence, DateSource, Document, Edtf, Label, Mention, Reading, RuleName, Span};
 use crate::segment::{Gap, Kind};
 
 use self::context::Why;
 use self::reading::{Meaning, read};
+use self::weekday::Weekdays;
 
 /// The rules of `rules/date.toml`, compiled.
 #[derive(Debug)]
-pub struct DateRules(RuleSet);
+pub struct DateRules {
+    rules: RuleSet,
+    weekdays: Weekdays,
+}
 
 impl DateRules {
     /// Compiles the rules with the word tables that they name.
@@ -27,13 +32,13 @@ impl DateRules {
     /// # Errors
     /// Where a file is missing, or something in it cannot be taken.
     pub fn compile(sources: &Sources) -> Result<Self, RuleError> {
-        RuleSet::compile("date", sources).map(Self)
+        Ok(Self { rules: RuleSet::compile("date", sources)?, weekdays: Weekdays::load(sources)? })
     }
 
     /// The examples that stand beside the rules.
     #[must_use]
     pub fn examples(&self) -> &[Example] {
-        self.0.examples()
+        self.rules.examples()
     }
 
     /// Compares the dates found in an example's text with what the example says.
@@ -81,7 +86,7 @@ fn with_reasons(part: &Part<'_>, rules: &DateRules) -> Vec<(Mention, Why)> {
         return Vec::new();
     }
     let whole = part.segments.span(0..part.segments.tokens.len());
-    let mut searcher = rules.0.searcher(text, whole);
+    let mut searcher = rules.rules.searcher(text, whole);
     let mut free = 0;
     for paragraph in &part.segments.paragraphs {
         let tokens = paragraph.start as usize..paragraph.end as usize;
@@ -131,7 +136,7 @@ fn take(
 
 /// The dates of a short text that lacks nothing: no year to be filled in, no anchor.
 fn plain_dates(text: &str, rules: &DateRules) -> Vec<(Span, Edtf)> {
-    let mut searcher = rules.0.searcher(text, Span::new(0, text.len()));
+    let mut searcher = rules.rules.searcher(text, Span::new(0, text.len()));
     let mut dates = Vec::new();
     let mut free = 0;
     let mut before = ' ';
@@ -172,7 +177,10 @@ pub fn dateline(text: &str, rules: &DateRules) -> Option<Edtf> {
     dateline::printed(text, rules)
 }
 
-/// The document's own date, where the analyst, the text or the file gives it.
+/// The document's own date, where the analyst, the text or the file gives it. A year in the file's name alone is too little to
+/// count from.
 fn own_date(document: &Document, rules: &DateRules) -> Option<Edtf> {
-    document.metadata.date.clone().or_else(|| dateline::find(&document.text, rules))
+    let known = document.metadata.date.clone();
+    let counts = |date: &Edtf| document.metadata.dated_by != Some(DateSource::Name) || date.days().0 == date.days().1;
+    known.filter(counts).or_else(|| dateline::find(&document.text, rules))
 }

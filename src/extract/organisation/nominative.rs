@@ -39,7 +39,8 @@ const PARADIGMS: &[(&str, Gender, &[&str])] = &[
 ];
 
 /// Stems of adjectives whose nominative is stressed on the ending: городской, областной.
-const STRESSED: &[&str] = &["городск", "областн", "окружн", "краев", "миров", "войсков", "морск", "донск", "страхов"];
+const STRESSED: &[&str] =
+    &["городск", "тверск", "заводск", "областн", "окружн", "краев", "миров", "войсков", "морск", "донск", "страхов"];
 
 /// Stems of adjectives with a soft ending: внутренний, средний.
 const SOFT: &[&str] = &["внутренн", "внешн", "средн", "верхн", "нижн", "дальн"];

@@ -49,21 +49,44 @@ pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[String]) {
             continue;
         }
         let between = Span::new(of.end, span.start).of(text);
+        let (between, quoted) = before_the_quotes(between);
         let brackets = between.trim_start().starts_with('(') && !between.contains(')');
         let words = words(between);
         let said = cues.iter().any(|cue| {
-            // Words may stand before the cue in brackets, as in "(who is better known as": elsewhere they may say something else.
-            words.strip_suffix(cue.as_str()).is_some_and(|rest| rest.is_empty() || brackets && rest.ends_with(' '))
+            // Words may stand before the cue in brackets, as in "(who is better known as", and before a name in quotation marks:
+            // elsewhere they may say something else.
+            before_cue(&words, cue).is_some_and(|rest| rest.is_empty() || (brackets || quoted) && rest.ends_with(' '))
         });
-        let direct = brackets && words.is_empty() && closes(&text[span.end..]);
-        let quoted = between.ends_with(['"', '«', '“', '„', '‘']);
+        let closed = closes(&text[span.end..]);
+        let direct = brackets && words.is_empty() && closed;
+        // `Ainash Turgumbekova, blogger ("Qara Tileu")`
+        let nicknamed = quoted && closed && between.trim_end().ends_with('(') && !between.contains([';', '\n', ')']);
         let surface = (of.of(text), span.of(text));
         let plain = brackets || !between.contains(['.', ';', '\n']);
-        if said && plain || direct && (quoted || may_be_same(named, name, surface)) {
+        if said && plain || nicknamed || direct && may_be_same(named, name, surface) {
             other.reading = Reading::Alias(of);
             other.rule = "person/alias";
         }
     }
+}
+
+/// What stands before the quotation marks in which a name stands, alone or behind one word: `("Brother `; all of the text, and false,
+/// where it stands in none.
+fn before_the_quotes(between: &str) -> (&str, bool) {
+    let Some(at) = between.rfind(['"', '«', '“', '„', '‘']) else { return (between, false) };
+    let inside = between[at..].trim_start_matches(['"', '«', '“', '„', '‘']);
+    let one_word = inside.split_whitespace().count() <= 1 && inside.chars().all(|c| c.is_alphabetic() || c == ' ');
+    if one_word { (&between[..at], true) } else { (between, false) }
+}
+
+/// What stands before a cue at the end of words; `*` in a cue stands for one to four words: "known * as".
+fn before_cue<'a>(words: &'a str, cue: &str) -> Option<&'a str> {
+    const MOST: usize = 4;
+    let Some((first, last)) = cue.split_once(" * ") else { return words.strip_suffix(cue) };
+    let rest = words.strip_suffix(last)?.strip_suffix(' ')?;
+    let starts = rest.rmatch_indices(first).filter(|(at, _)| *at == 0 || rest[..*at].ends_with(' '));
+    let between = |at: usize| rest[at + first.len()..].strip_prefix(' ').map(|words| words.split(' ').count());
+    starts.map(|(at, _)| at).find(|&at| between(at).is_some_and(|count| count <= MOST)).map(|at| &rest[..at])
 }
 
 /// The words of a text, in lower case, with single spaces.

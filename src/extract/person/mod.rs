@@ -11,7 +11,7 @@ mod tagged;
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use self::evidence::{Candidate, Weights, weigh};
@@ -23,7 +23,7 @@ use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
 use crate::model::{Label, Language, Mention, PersonName, Reading, RuleName};
-use crate::segment::{Case, Gap, Kind, Script, tokens_of};
+use crate::segment::{Case, Gap, Kind, tokens_of};
 
 /// The rules for persons' names, from `rules/person.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,6 +31,12 @@ use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 pub struct PersonRules {
     /// Names that are no person's, whatever speaks for it: cities called after one.
     never: Vec<String>,
+    /// The same, in these forms alone.
+    #[serde(rename = "never-exactly")]
+    never_exactly: Vec<String>,
+    /// Words in small letters that are no names, in passages of languages whose dictionary is not among the word lists.
+    #[serde(rename = "plain-words")]
+    plain_words: FxHashSet<String>,
     /// Words between a name and another of the same person.
     #[serde(rename = "alias-cues")]
     alias_cues: Vec<String>,
@@ -67,9 +73,11 @@ impl PersonRules {
 impl PersonRules {
     /// True for a name that is no person's, with a case ending of up to three letters or without.
     fn is_never(&self, surface: &str) -> bool {
-        self.never
-            .iter()
-            .any(|name| surface.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() <= 3))
+        self.never_exactly.iter().any(|name| name == surface)
+            || self
+                .never
+                .iter()
+                .any(|name| surface.strip_prefix(name.as_str()).is_some_and(|ending| ending.chars().count() <= 3))
     }
 }
 
@@ -154,7 +162,7 @@ pub fn settle(
     }
     let sure_enough = |one: &&Tagged| one.margin >= rules.model_margin;
     let tagged = tagged.iter().filter(|one| one.label == Label::Person).filter(sure_enough);
-    let names = tagged::inverted(part, tagged.filter_map(|one| tagged::name(part, one, &runs)).collect());
+    let names = tagged::inverted(part, tagged.filter_map(|one| tagged::name(part, one, &runs, rules)).collect());
     let tagged_tokens = Taken::new(&names);
     found.extend(names);
     let mut light = Vec::new();
@@ -279,6 +287,7 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
     let count = words.len();
     let capitals = |i: usize| tokens[i].case == Case::Upper && tokens[i].end - tokens[i].start >= 3;
     let surname_first = count > 1 && capitals(words[0]) && words[1..].iter().any(|&i| tokens[i].case == Case::Title);
+    let language = part.document.names_language_at(tokens[words[0]].start as usize);
     let words: Vec<NameWord<'_>> = words
         .iter()
         .map(|&i| {
@@ -301,8 +310,8 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
                 WordKind::Other
             };
             let mut span = part.segments.span(i..stop.unwrap_or(i) + 1);
-            if stop.is_none() && part.document.language == Language::Kk && tokens[i].script == Script::Cyrillic {
-                span.end = span.start + kazakh_stem(part, span.of(&part.document.text));
+            if stop.is_none() {
+                span.end = span.start + turkic_stem(part, span.of(&part.document.text), language);
             }
             let hyphenated = i > 0
                 && tokens[i].gap == Gap::Glued
@@ -313,7 +322,7 @@ fn name_of(part: &Part<'_>, words: &[usize]) -> PersonName {
     let lexicon = part.gazetteer.lexicon();
     let cyrillic = words.iter().all(|word| declension::is_cyrillic(word.text));
     // Kazakh puts the given name first, and surnames without an ending are given names too.
-    parse(&words, cyrillic && part.document.language != Language::Kk, |word| {
+    parse(&words, cyrillic && language != Language::Kk, |word| {
         let gender = lexicon.value(WordClass::GivenName, crate::fold::key(word))?;
         let gender = match gender {
             "m" => Some(Gender::Male),
@@ -342,9 +351,9 @@ fn is_patronymic(part: &Part<'_>, i: usize) -> bool {
         })
 }
 
-/// How much of a name's word stands before its Kazakh case ending.
-fn kazakh_stem(part: &Part<'_>, word: &str) -> usize {
-    declension::kazakh_stem(word, |stem| {
+/// How much of a name's word stands before its Turkic case ending.
+fn turkic_stem(part: &Part<'_>, word: &str, language: Language) -> usize {
+    declension::turkic_stem(word, language, |stem| {
         let classes = part.gazetteer.lexicon().classes(stem, &tokens_of(stem));
         let names = [WordClass::GivenName, WordClass::SurnameEnding, WordClass::PatronymicEnding];
         classes.len() == 1 && names.iter().any(|class| classes[0].has(*class))

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::run::{Run, stop_of_initial};
-use super::{Found, name_of};
+use super::{Found, PersonRules, name_of};
 use crate::extract::Part;
 use crate::extract::tagger::Tagged;
 use crate::gazetteer::WordClass;
@@ -15,7 +15,7 @@ const SURE: f32 = 150.0;
 
 /// The name in what the model tagged: within one run of name words, with both halves of a double surname and the initials beside
 /// it, without titles. None where nothing is left.
-pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Found> {
+pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &PersonRules) -> Option<Found> {
     let from = runs.partition_point(|run| run.tokens.end <= tagged.tokens.start);
     let overlapping = runs[from..].iter().take_while(|run| run.tokens.start < tagged.tokens.end);
     let held = |run: &Run| run.words.iter().filter(|&i| tagged.tokens.contains(i)).count();
@@ -53,16 +53,19 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
         last -= 1;
     }
     let words = words[first..=last].to_vec();
+    if is_street(part, words[0]) {
+        return None;
+    }
     let written = |i: &usize| part.segments.tokens[*i].case != Case::Single;
     let nameless = |&i: &usize| {
         let classes = part.classes[i];
-        let other =
-            [WordClass::Place, WordClass::Nationality, WordClass::Month, WordClass::Weekday, WordClass::FunctionWord];
-        other.iter().any(|class| classes.has(*class))
-            && !classes.has(WordClass::GivenName)
-            && !classes.has(WordClass::SurnameEnding)
+        let other = [WordClass::Place, WordClass::Month, WordClass::Weekday, WordClass::FunctionWord];
+        // "Russian" ends like an Armenian surname.
+        let nothing_else = classes.has(WordClass::Nationality)
+            || other.iter().any(|class| classes.has(*class)) && !classes.has(WordClass::SurnameEnding);
+        nothing_else && !classes.has(WordClass::GivenName)
     };
-    let alone = words.len() == 1 && (is_contraction(part, words[0]) || is_plain_word(part, words[0]));
+    let alone = words.len() == 1 && (is_contraction(part, words[0]) || is_plain_word(part, words[0], rules));
     if alone || words.iter().all(nameless) || !words.iter().any(written) || first == last && introduces(first) {
         return None;
     }
@@ -79,21 +82,35 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run]) -> Option<Fou
     })
 }
 
+/// True behind the word for a street, which bears a person's name: «ул. Нахимова».
+fn is_street(part: &Part<'_>, first: usize) -> bool {
+    let text = |i: usize| part.segments.tokens[i].span().of(&part.document.text);
+    let before = first.checked_sub(1).and_then(|at| if text(at) == "." { at.checked_sub(1) } else { Some(at) });
+    before.is_some_and(|at| part.gazetteer.lexicon().value_of(WordClass::PlaceWord, text(at)) == Some("street"))
+}
+
 /// True for "I’ve" and its like.
 fn is_contraction(part: &Part<'_>, i: usize) -> bool {
     let word = part.segments.tokens[i].span().of(&part.document.text);
     word.strip_prefix('I').is_some_and(|rest| rest.starts_with(['\'', '’']))
 }
 
-/// True for a word of the dictionary that has its capital from the sentence's start, and is known as no name: "Police used force".
-fn is_plain_word(part: &Part<'_>, i: usize) -> bool {
-    let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
+/// True for a word of the dictionary that has its capital from the sentence's start, and is known as no name: "Police used force";
+/// in passages of a language without a dictionary, for the commonest words wherever they stand.
+fn is_plain_word(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
+    let token = &part.segments.tokens[i];
     let names = [WordClass::GivenName, WordClass::SurnameEnding];
+    if token.case != Case::Title || names.iter().any(|class| part.classes[i].has(*class)) {
+        return false;
+    }
+    let language = part.document.language_at(token.start as usize);
+    let word = || token.span().of(&part.document.text).to_lowercase();
+    if matches!(language, Language::Tr | Language::Az | Language::Fr) && rules.plain_words.contains(&word()) {
+        return true;
+    }
+    let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
     let begins = part.segments.tokens[sentence.start as usize..i].iter().all(|token| token.kind != Kind::Word);
-    begins
-        && part.classes[i].has(WordClass::CommonWord)
-        && part.segments.tokens[i].case == Case::Title
-        && !names.iter().any(|class| part.classes[i].has(*class))
+    begins && part.classes[i].has(WordClass::CommonWord)
 }
 
 fn has_text(part: &Part<'_>, i: usize, text: &str) -> bool {

@@ -26,7 +26,7 @@ impl Around {
             let mut around = Self::of(document, mention, lexicon);
             if mention.label == Label::Person {
                 if around.cases == Cases::ANY
-                    && document.language == Language::Ru
+                    && document.names_language_at(mention.span.start) == Language::Ru
                     && let Some(before) = before
                     && in_list(&document.text, mentions[before].span, mention.span)
                 {
@@ -45,16 +45,20 @@ impl Around {
         if mention.label != Label::Person {
             return around;
         }
-        let span = mention.span;
+        let (span, language) = (mention.span, document.names_language_at(mention.span.start));
         let before = last_word(&document.text[..span.start]);
         if let Some(word) = before {
             around.gender = gender(word, lexicon);
             around.after_kinship = lexicon.listed_classes(word).has(WordClass::Kinship);
         }
-        if around.gender.is_none() && matches!(document.language, Language::Kk | Language::Az | Language::Tr) {
+        if around.gender.is_none() && matches!(language, Language::Kk | Language::Az | Language::Tr) {
             around.gender = first_word(&document.text[span.end..]).and_then(|word| gender(word, lexicon));
         }
-        if let Some(word) = before.filter(|word| document.language == Language::Ru && is_cyrillic(word)) {
+        // «Его посадили. Роза …»: a sentence's last word governs nothing in the next one, an abbreviation may.
+        let ends = document.text[..span.start].trim_end().ends_with('.');
+        let governs =
+            |word: &&str| language == Language::Ru && is_cyrillic(word) && (!ends || word.chars().count() <= 4);
+        if let Some(word) = before.filter(governs) {
             around.cases = cases(&word.to_lowercase(), lexicon);
         }
         around

@@ -187,6 +187,9 @@ impl<'a> Cast<'a> {
                 .and_then(|known| known.gender)
                 .or_else(|| nominative_gender(&someone.name.surname, NamePart::Surname));
         }
+        if let Some(letter) = given.to_lowercase().chars().next().filter(|letter| !someone.initials.contains(letter)) {
+            someone.initials.push(letter);
+        }
         let given = name_key(given);
         if !given.is_empty() && !someone.givens.contains(&given) {
             someone.givens.push(given.clone());

@@ -5,8 +5,8 @@
 
 mod around;
 mod cast;
+mod endings;
 mod family;
-mod kazakh;
 mod nominatives;
 mod someone;
 
@@ -14,7 +14,8 @@ use rustc_hash::FxHashMap;
 
 use self::around::Around;
 use self::cast::Cast;
-pub(super) use self::kazakh::without_endings;
+pub(super) use self::endings::without_endings;
+use self::family::Families;
 use self::nominatives::renamed;
 use super::Meaning;
 use crate::declension::{self, Gender, GivenName, NamePart, is_cyrillic};
@@ -36,17 +37,29 @@ pub(super) fn meanings<'a>(
         who[at] = cast.full_name(mention, mention.span.of(&document.text), around[at]);
     }
     let by_span: FxHashMap<Span, usize> = persons().map(|(at, mention)| (mention.span, at)).collect();
+    let named = |mention: &Mention| match mention.reading {
+        Reading::Alias(of) => by_span.get(&of).copied(),
+        _ => None,
+    };
     for (at, mention) in persons() {
-        if let Reading::Alias(of) = mention.reading {
-            who[at] = by_span.get(&of).and_then(|&named| who[named]);
-            if let Some(someone) = who[at] {
-                cast.learn_alias(someone, mention.span.of(&document.text), mention.span.start);
-            }
+        who[at] = who[at].or_else(|| named(mention).and_then(|named| who[named]));
+        if let (Some(someone), Reading::Alias(_)) = (who[at], &mention.reading) {
+            cast.learn_alias(someone, mention.span.of(&document.text), mention.span.start);
         }
     }
     let mut meanings = persons_open(mentions, &around, &mut who, &mut cast);
+    // An alias of somebody whom a short form names means whoever that was, and of nobody who is left its own words.
+    for (at, mention) in persons().filter(|(_, mention)| matches!(mention.reading, Reading::Alias(_))) {
+        if who[at].is_none() {
+            let surface = mention.span.of(&document.text);
+            let itself =
+                || Meaning { value: Value::Name(slug(surface).into()), name: surface.into(), open_between: Vec::new() };
+            meanings[at] = named(mention).and_then(|named| meanings[named].clone()).or_else(|| Some(itself()));
+        }
+    }
+    let families = Families::new(document, mentions, gazetteer.lexicon());
     for (at, mention) in mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person) {
-        if let Some(surname) = family::surname(document, mention, gazetteer.lexicon()) {
+        if let Some(surname) = families.surname(mention) {
             let value = Value::Name(slug(&surname).into());
             meanings[at] = Some(Meaning { value, name: surname.into(), open_between: Vec::new() });
         }
@@ -93,14 +106,26 @@ fn persons_open<'a>(
     meanings
 }
 
+/// What is known of a given name: from the lists, else by what Turkic and Persian names are made of.
 fn given_name(lexicon: &Lexicon, word: &str) -> Option<GivenName> {
-    let gender = match lexicon.value(WordClass::GivenName, fold::key(word))? {
+    let Some(listed) = lexicon.value(WordClass::GivenName, fold::key(word)) else {
+        let made =
+            |endings: &[&str]| endings.iter().any(|ending| word.strip_suffix(ending).is_some_and(|of| of.len() > 2));
+        let gender = if made(MALE) { Gender::Male } else { made(FEMALE).then_some(Gender::Female)? };
+        return Some(GivenName { gender: Some(gender) });
+    };
+    let gender = match listed {
         "m" => Some(Gender::Male),
         "f" => Some(Gender::Female),
         _ => None,
     };
     Some(GivenName { gender })
 }
+
+/// The second parts of given names made of two: Рустамжан, Бакытбек, Зайнуддин, Асадулла, Мадияр, Айгуль.
+const MALE: &[&str] =
+    &["жан", "джан", "бек", "бай", "уддин", "иддин", "улла", "ияр", "мурат", "берди", "кули", "султан"];
+const FEMALE: &[&str] = &["гуль", "гүл", "бибі", "биби"];
 
 fn is_full(name: &PersonName) -> bool {
     !name.given.is_empty() && !name.given.ends_with('.') && !name.surname.is_empty()

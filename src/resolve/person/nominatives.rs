@@ -25,10 +25,6 @@ pub(super) fn renamed<'a>(
     around: &[Around],
     gazetteer: &Gazetteer,
 ) -> FxHashMap<&'a PersonName, PersonName> {
-    if document.language == Language::Kk {
-        // Its names have lost their endings already.
-        return FxHashMap::default();
-    }
     let lexicon = gazetteer.lexicon();
     // «Хуршеда Саидмуродовича» tells that Хуршеда is no woman.
     let men = men(mentions, around, lexicon);
@@ -39,7 +35,12 @@ pub(super) fn renamed<'a>(
     for (mention, around) in mentions.iter().zip(around) {
         let Reading::Person(name) = &mention.reading else { continue };
         let surface = mention.span.of(&document.text);
-        if mention.label != Label::Person || !is_cyrillic(surface) || !seen.insert((surface, around.cases)) {
+        // Names in Kazakh have lost their endings already.
+        if mention.label != Label::Person
+            || !is_cyrillic(surface)
+            || document.names_language_at(mention.span.start) == Language::Kk
+            || !seen.insert((surface, around.cases))
+        {
             continue;
         }
         let words: Vec<&str> = surface.split_whitespace().filter(|word| !word.ends_with('.')).collect();

@@ -23,6 +23,8 @@ pub(super) struct Someone {
     pub surnames: Vec<String>,
     /// The keys of every given name.
     pub givens: Vec<String>,
+    /// The letters with which given names begin as printed: Yerdos is Y., whatever its key begins with.
+    pub initials: Vec<char>,
     /// Where the mentions so far stand, ascending.
     pub seen: Vec<usize>,
 }
@@ -46,6 +48,7 @@ impl Someone {
             as_kin: 0,
             surnames: Vec::new(),
             givens: Vec::new(),
+            initials: Vec::new(),
             seen: Vec::new(),
         }
     }
@@ -62,12 +65,9 @@ impl Someone {
             return None;
         }
         let surname = wanted.surnames().iter().any(|key| self.surnames.contains(key));
-        let fits = if wanted.name.surname.is_empty() {
-            surname || wanted.keys.iter().any(|key| self.givens.contains(key))
-        } else {
-            surname && self.agrees_in_gender(wanted) && self.agrees_in_given(wanted)
-        };
-        if !fits {
+        let by_surname = surname
+            && (wanted.name.surname.is_empty() || self.agrees_in_gender(wanted) && self.agrees_in_given(wanted));
+        if !by_surname && !(wanted.alone && wanted.keys.iter().any(|key| self.givens.contains(key))) {
             return None;
         }
         let own = |reading: &Reading, name: &str| {
@@ -76,8 +76,9 @@ impl Someone {
                 std::iter::once(name).chain(name.split(' ')).any(|word| !word.is_empty() && name_key(word) == key)
             }
         };
+        // A word that no list knows as a given name is a surname first.
         let exact = wanted.as_surname.iter().any(|reading| own(reading, &self.name.surname))
-            || wanted.as_given.iter().any(|reading| own(reading, &self.name.given));
+            || wanted.name.surname.is_empty() && wanted.as_given.iter().any(|reading| own(reading, &self.name.given));
         Some(if exact { Fit::Exact } else { Fit::Loose })
     }
 
@@ -87,8 +88,11 @@ impl Someone {
         }
         if wanted.name.given.ends_with('.') {
             // Of B.-A. the first letter is enough.
-            let first = name_key(wanted.name.given.split('.').next().unwrap_or_default());
-            return self.givens.iter().any(|known| known.starts_with(&first));
+            let first = wanted.name.given.split('.').next().unwrap_or_default();
+            let letter = first.to_lowercase().chars().next().filter(|_| first.chars().count() == 1);
+            let key = name_key(first);
+            return self.givens.iter().any(|known| known.starts_with(&key))
+                || letter.is_some_and(|letter| self.initials.contains(&letter));
         }
         self.givens.contains(&wanted.given)
     }
@@ -106,6 +110,8 @@ impl Someone {
 /// A short form where it stands, with what it is compared by.
 pub(super) struct Wanted<'a> {
     name: &'a PersonName,
+    /// Whether it is one word.
+    alone: bool,
     /// The keys of the surname, and of its words; of a word alone, which may be a surname though it is known as a given name
     /// (Ayan), first as surname and then as given name.
     pub keys: Vec<String>,
@@ -125,8 +131,9 @@ pub(super) struct Wanted<'a> {
 
 impl<'a> Wanted<'a> {
     pub fn new(name: &'a PersonName, around: Around) -> Self {
-        let alone = name.surname.is_empty();
-        let surname = if alone { &name.given } else { &name.surname };
+        let PersonName { given, patronymic, surname } = name;
+        let alone = surname.is_empty() || given.is_empty() && patronymic.is_empty();
+        let surname = if surname.is_empty() { given } else { surname };
         let mut keys = surname_keys(surname);
         let surnames = keys.len();
         let mut as_given = Vec::new();
@@ -137,7 +144,7 @@ impl<'a> Wanted<'a> {
         }
         let as_surname = readings(surname, NamePart::Surname);
         let Around { cases, gender: address, .. } = around;
-        Self { name, keys, surnames, given: name_key(&name.given), as_surname, as_given, cases, address }
+        Self { name, alone, keys, surnames, given: name_key(&name.given), as_surname, as_given, cases, address }
     }
 
     fn surnames(&self) -> &[String] {
