@@ -181,6 +181,7 @@ fn unlikely(given: &Reading, surname: &Reading, known: bool, nominative: bool) -
         && is_cyrillic(&given.lemma)
         && !given.lemma.ends_with('.')
         && surname.lemma.ends_with(['а', 'я'])
+        && !surname.lemma.contains('-')
         && nominative_gender(&surname.lemma, Surname).is_none();
     let ending = !known && given.cases == Cases::ANY && given.lemma.ends_with(['у', 'ю', 'ы']);
     i32::from(stiff) + 2 * i32::from(in_a) + 3 * i32::from(ending)

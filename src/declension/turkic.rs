@@ -37,7 +37,7 @@ fn endings(language: Language) -> &'static [&'static str] {
 /// What stands before each case ending that a word of a language may have, three letters at least.
 pub fn turkic_stems(word: &str, language: Language) -> impl Iterator<Item = &str> {
     let stems = endings(language).iter().filter_map(|ending| without(word, ending));
-    stems.filter(|stem| stem.chars().count() >= 3)
+    stems.filter(move |stem| stem.chars().count() >= 3 && !word.ends_with("zadə"))
 }
 
 /// What stands before an ending, in a word of capitals too.

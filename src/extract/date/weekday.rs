@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use rustc_hash::FxHashMap;
 
 use crate::extract::RuleError;
@@ -35,7 +35,7 @@ impl Weekdays {
 
     /// The date in the year that its printed words ask for by a day of the week, the nearest to `date`'s; none where they name
     /// no such day, or `date` is on it. Of two years as near, the one before.
-    pub fn agreeing(&self, printed: &str, date: &Edtf, allowed: impl Fn(&Edtf) -> bool) -> Option<Edtf> {
+    pub fn agreeing(&self, printed: &str, date: &Edtf, allowed: impl FnMut(&Edtf) -> bool) -> Option<Edtf> {
         let (day, last) = date.days();
         let words = printed.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
         let weekday = words.map(str::to_lowercase).find_map(|word| self.0.get(&word).copied())?;
@@ -44,8 +44,9 @@ impl Weekdays {
         }
         let mut years: Vec<i16> = (-FARTHEST..=FARTHEST).map(|by| day.year() + by).collect();
         years.sort_by_key(|year| ((year - day.year()).abs(), Reverse(day.year() - year)));
-        let dates = years.into_iter().filter_map(|year| date.in_year(year).ok());
-        dates.into_iter().find(|date| date.days().0.weekday() == weekday && allowed(date))
+        let days = years.into_iter().filter_map(|year| Date::new(year, day.month(), day.day()).ok());
+        let dates = days.filter(|day| day.weekday() == weekday).filter_map(|day| Edtf::spanning(day, day).ok());
+        dates.into_iter().find(allowed)
     }
 }
 

@@ -127,12 +127,24 @@ impl Edtf {
         self.0.contains("XXXX")
     }
 
-    /// The same day or month in a year; a value that has its year is given back as it is.
+    /// The same day or month in a year; a value that has its year is given back as it is, and an interval over New Year ends in the
+    /// next one.
+    ///
+    /// ```
+    /// use casebook::model::Edtf;
+    /// assert_eq!(Edtf::parse("XXXX-11/XXXX-03")?.in_year(2017)?.as_str(), "2017-11/2018-03");
+    /// # Ok::<(), casebook::model::EdtfError>(())
+    /// ```
     ///
     /// # Errors
     /// Where the year does not have that day: 29 February.
     pub fn in_year(&self, year: i16) -> Result<Self, EdtfError> {
-        Self::parse(&self.0.replace("XXXX", &format!("{year:04}")))
+        let within = |text: &str, year: i16| text.replace("XXXX", &format!("{year:04}"));
+        let same = Self::parse(&within(&self.0, year));
+        match self.0.split_once('/').filter(|(first, last)| same.is_err() && first > last) {
+            Some((first, last)) => Self::parse(&format!("{}/{}", within(first, year), within(last, year + 1))),
+            None => same,
+        }
     }
 
     /// The same value marked as approximate.

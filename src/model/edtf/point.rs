@@ -86,10 +86,11 @@ impl Point {
     pub fn may_precede(self, last: Self) -> bool {
         match (self.years, last.years) {
             (Some(_), Some(_)) => self.days().0 <= last.days().1,
-            (None, None) => {
-                let in_leap_year = |point: Self| Self { years: Some((2000, 2000)), ..point }.days();
-                in_leap_year(self).0 <= in_leap_year(last).1
-            }
+            // From November to March is over New Year; within one month days follow each other.
+            (None, None) => match (self.within, last.within) {
+                (Within::Day(first, from), Within::Day(other, to)) => first != other || from <= to,
+                _ => true,
+            },
             _ => false,
         }
     }

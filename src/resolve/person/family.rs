@@ -109,9 +109,10 @@ impl<'a> Families<'a> {
             return (after_family || !self.words.contains(surface)).then(|| format!("{stem}{plural}"));
         }
         let is_kazakh = self.document.names_language_at(mention.span.start) == Language::Kk;
-        if let Some(stem) = KAZAKH.iter().find_map(|plural| surface.strip_suffix(plural)).filter(|_| is_kazakh) {
-            let upper = |word: &&str| word.to_lowercase() == stem.to_lowercase();
-            return self.words.iter().any(upper).then(|| stem.to_owned());
+        let lower = surface.to_lowercase();
+        if let Some(stem) = KAZAKH.iter().find_map(|plural| lower.strip_suffix(plural)).filter(|_| is_kazakh) {
+            let bearer = self.words.iter().find(|word| word.to_lowercase() == stem);
+            return bearer.map(|word| (*word).to_owned());
         }
         let together = before.is_some_and(|word| TOGETHER.contains(&fold_word(word).as_str()));
         // «семья Ковшар», but «семья Ковшара» is that of one man.
