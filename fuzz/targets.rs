@@ -3,17 +3,26 @@
 //! `fuzz_targets/` runs them under cargo-fuzz, `examples/mutate.rs` on stable Rust.
 
 use std::io::Cursor;
+use std::sync::LazyLock;
 
 use casebook::convert::{self, Ocr, Options};
+use casebook::gazetteer::Sources;
 use casebook::model::{Edtf, Metadata};
+use casebook::pipeline::{Engine, process};
 use casebook::unpack::{self, Limits};
 
 /// A target's name and what it does.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: &[Target] =
-    &[("convert", convert), ("archive", archive), ("brat", brat), ("edtf", edtf), ("query", query)];
+pub const TARGETS: &[Target] = &[
+    ("convert", convert),
+    ("archive", archive),
+    ("extract", extract),
+    ("brat", brat),
+    ("edtf", edtf),
+    ("query", query),
+];
 
 /// A file of any format: a verdict, and pages that tile the text.
 pub fn convert(bytes: &[u8]) {
@@ -45,6 +54,22 @@ pub fn archive(bytes: &[u8]) {
         }
         Ok(())
     });
+}
+
+/// A text: what is found in it stands in order, apart, within its sentence, and has a value.
+pub fn extract(bytes: &[u8]) {
+    static ENGINE: LazyLock<Engine> =
+        LazyLock::new(|| Engine::load(&Sources::builtin()).expect("the built-in lists load"));
+    let text = String::from_utf8_lossy(bytes);
+    let read = convert::convert(text.as_bytes(), "x.txt", &Metadata::default(), &Options::default());
+    let Ok(document) = read.map(|read| read.value) else { return };
+    let done = process(document, &ENGINE);
+    assert!(done.annotations.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
+    for one in &done.annotations {
+        assert!(done.document.text.get(one.span.start..one.span.end).is_some_and(|surface| !surface.is_empty()));
+        assert!(one.sentence.contains(one.span));
+        assert!(!one.value.to_string().ends_with(':'));
+    }
 }
 
 /// A text and its standoff, parted by a zero byte: marks lie in the text.

@@ -33,18 +33,17 @@ pub(super) fn meanings<'a>(
     let mut cast = Cast::new(gazetteer, renamed(document, mentions, &around, gazetteer));
     let mut who: Vec<Option<usize>> = vec![None; mentions.len()];
     let persons = || mentions.iter().enumerate().filter(|(_, mention)| mention.label == Label::Person);
-    for (at, mention) in persons() {
-        who[at] = cast.full_name(mention, mention.span.of(&document.text), around[at]);
-    }
     let by_span: FxHashMap<Span, usize> = persons().map(|(at, mention)| (mention.span, at)).collect();
     let named = |mention: &Mention| match mention.reading {
         Reading::Alias(of) => by_span.get(&of).copied(),
         _ => None,
     };
+    // An alias is learned where it stands, so that the same words mean its bearer further on.
     for (at, mention) in persons() {
-        who[at] = who[at].or_else(|| named(mention).and_then(|named| who[named]));
+        let surface = mention.span.of(&document.text);
+        who[at] = named(mention).and_then(|named| who[named]).or_else(|| cast.full_name(mention, surface, around[at]));
         if let (Some(someone), Reading::Alias(_)) = (who[at], &mention.reading) {
-            cast.learn_alias(someone, mention.span.of(&document.text), mention.span.start);
+            cast.learn_alias(someone, surface, mention.span.start);
         }
     }
     let mut meanings = persons_open(mentions, &around, &mut who, &mut cast);
