@@ -30,9 +30,12 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|bytes| progress.done(bytes as u64));
     progress.end(None);
     let done = done?;
+    for (shown, panicked) in &done.failed {
+        note(format_args!("{shown}: {panicked}; it keeps the mentions that it had"));
+    }
     if !common.quiet {
-        note(format_args!("{} annotated in {:.1} s", counted(done, "document"), start.elapsed().as_secs_f64()));
+        note(format_args!("{} annotated in {:.1} s", counted(done.count, "document"), start.elapsed().as_secs_f64()));
     }
     say_unplaced(&unplaced(&casebook, &engine)?);
-    Ok(Outcome::Done)
+    Ok(if done.failed.is_empty() { Outcome::Done } else { Outcome::Lacking })
 }

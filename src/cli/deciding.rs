@@ -11,7 +11,7 @@ use super::output::{counted, note, plural};
 use crate::decision::{self, Decision, Kind, Scope};
 use crate::gazetteer::{Edit, Gazetteer, edit_persons};
 use crate::index::{Casebook, Read as _};
-use crate::pipeline::{Engine, process};
+use crate::pipeline::{Engine, attempt};
 use crate::resolve::Unplaced;
 
 /// Who decides, and why.
@@ -194,7 +194,8 @@ pub(super) fn unplaced(casebook: &Casebook, engine: &Engine) -> anyhow::Result<V
         let Some(number) = view.number(id)? else { continue };
         let Some(row) = view.document(number)?.filter(|row| !row.superseded) else { continue };
         let text = crate::index::Texts::new(&view).whole(number, &row)?;
-        out.extend(process(row.document(text), engine).unplaced);
+        // What cannot be processed was told of by whoever annotated it.
+        out.extend(attempt(row.document(text), engine).map(|done| done.unplaced).unwrap_or_default());
     }
     Ok(out)
 }

@@ -15,7 +15,7 @@ use super::inputs::{Input, Inputs};
 use super::output::{self, note};
 use crate::brat;
 use crate::eval::{ByLabel, Counts, Difference, Floors, Scores, compare, total};
-use crate::pipeline::{Engine, process};
+use crate::pipeline::{Engine, attempt};
 
 #[derive(Debug, Args)]
 pub(crate) struct Eval {
@@ -79,7 +79,7 @@ fn score(input: &Input, engine: &Engine) -> anyhow::Result<Scored> {
     let path = input.path.with_extension("ann");
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let gold = brat::read(&document.text, &standoff).with_context(|| path.display().to_string())?;
-    let processed = process(document, engine);
+    let processed = attempt(document, engine).with_context(|| input.path.display().to_string())?;
     let (counts, differences) = compare(&gold, &processed.annotations);
     let text = &processed.document.text;
     let errors = differences

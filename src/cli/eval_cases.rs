@@ -18,7 +18,7 @@ use crate::eval::{
     Pair, PairCounts, PairDifference, PairFloors, Pairing, as_annotations, compare_pairs, found_pairs, gold_pairs,
     stands_for,
 };
-use crate::pipeline::{Engine, process};
+use crate::pipeline::{Engine, attempt};
 use crate::relate::events;
 
 /// Where the mentions are from that are tied.
@@ -89,7 +89,7 @@ fn score(input: &Input, engine: &Engine) -> anyhow::Result<Option<Scored>> {
     let standoff = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let marks = brat::read(&document.text, &standoff).with_context(|| path.display().to_string())?;
     let Some(gold) = gold_pairs(&standoff, &marks) else { return Ok(None) };
-    let processed = process(document, engine);
+    let processed = attempt(document, engine).with_context(|| path.display().to_string())?;
     let compared = |annotations: &[crate::model::Annotation]| {
         let events = events(&processed.document, &processed.parts, annotations, &engine.cases);
         let found: BTreeSet<Pair> = found_pairs(&events, &|at| stands_for(&annotations[at], &marks));

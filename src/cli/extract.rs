@@ -14,7 +14,7 @@ use super::items::{Item, Items, Outputs};
 use super::limits::Reading;
 use super::output::{counted, note};
 use crate::brat;
-use crate::pipeline::{Engine, explain, process};
+use crate::pipeline::{Engine, attempt, explain};
 use crate::sink::{self, Mentions};
 use crate::worker::Reader;
 
@@ -114,7 +114,8 @@ fn one(
     format: Format,
 ) -> Result<Extracted, String> {
     let document = read(item, reader)?.value;
-    let processed = process(document, engine);
+    let shown = document.source.clone();
+    let processed = attempt(document, engine).map_err(|panicked| format!("{shown}: {panicked}"))?;
     let reasons = explained.then(|| explain(&processed, engine));
     let (document, annotations, unplaced) = (processed.document, processed.annotations, processed.unplaced);
     let mentions = Mentions::new(&document, &annotations);

@@ -45,7 +45,11 @@ pub(super) fn rebuilt(common: &Common) -> anyhow::Result<Casebook> {
     progress.expect(&casebook)?;
     let done = reindex(&casebook, &engine, jobs(&common), &|bytes| progress.done(bytes as u64));
     progress.end(None);
-    note(format_args!("the index holds {} documents again", done?));
+    let done = done?;
+    for (shown, panicked) in &done.failed {
+        note(format_args!("{shown}: {panicked}; only its text can be searched"));
+    }
+    note(format_args!("the index holds {} documents again", done.count + done.failed.len()));
     Ok(casebook)
 }
 

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -16,6 +15,7 @@ use rustc_hash::FxHashSet;
 use sha2::{Digest, Sha256};
 
 use super::budget::{Budget, Permit};
+use super::contained::contained;
 use super::inputs::{inputs, reason};
 use super::known::{Known, KnownDocuments};
 use super::nest::SCRATCH;
@@ -377,24 +377,22 @@ impl Worker<'_> {
         if is_current || !self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
             return outlet.send(Message::Same { task, id });
         }
-        let processed = catch_unwind(AssertUnwindSafe(|| {
+        let processed = contained(|| {
             let mut warned = self.reader.convert(&bytes, &task.shown, &task.known.metadata)?;
             drop(bytes);
             if let Some(language) = task.known.language {
                 warned.value.language = language;
             }
             Ok((process(warned.value, self.engine), warned.warnings))
-        }));
+        });
         let (processed, warnings) = match processed {
             Ok(Ok(done)) => done,
             Ok(Err(error)) => {
                 let (state, reason) = (state_of(&error), error.to_string());
                 return outlet.send(Message::Refused { task, id: Some(id), state, reason });
             }
-            Err(panic) => {
-                let said = panic.downcast_ref::<String>().map(String::as_str);
-                let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");
-                let reason = format!("the program failed on it, please report this: {said}");
+            Err(panicked) => {
+                let reason = panicked.to_string();
                 return outlet.send(Message::Refused { task, id: Some(id), state: State::Failed, reason });
             }
         };

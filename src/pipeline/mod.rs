@@ -2,6 +2,7 @@
 
 mod annotate;
 mod budget;
+mod contained;
 mod dated;
 mod explain;
 mod ingest;
@@ -15,7 +16,8 @@ mod verify;
 
 use std::borrow::Cow;
 
-pub use annotate::{annotate, reindex};
+pub use annotate::{Annotated, annotate, reindex};
+pub use contained::{Panicked, attempt};
 pub use explain::explain;
 pub use ingest::{Event, Request, Summary, ingest};
 pub use inputs::measure;
@@ -105,6 +107,12 @@ pub struct Processed {
 }
 
 impl Processed {
+    /// A document in which nothing is marked.
+    fn bare(document: Document) -> Self {
+        let parts = split(&document.text);
+        Self { document, parts, only: None, annotations: Vec::new(), unplaced: Vec::new() }
+    }
+
     /// The segments of a part. A long document's are made again, since all of them together would fill the memory.
     #[must_use]
     pub fn segments(&self, part: usize) -> Cow<'_, Segments> {
