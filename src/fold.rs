@@ -31,6 +31,11 @@ pub fn fold_word(word: &str) -> String {
 
 /// Adds a word's folded form to `out`.
 pub fn fold_into(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        let letters = word.bytes().filter(|byte| !matches!(byte, b'\'' | b'`'));
+        out.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
     let folded = word.chars().filter_map(fold_char);
     if !is_mixed(word) {
         out.extend(folded);

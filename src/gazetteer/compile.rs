@@ -16,7 +16,7 @@ use super::matcher::NameKind;
 use super::record::{self, RowPlace};
 use super::sources::{Source, Sources};
 use super::trie::{Names, TooManyNames};
-use super::{Lexicon, body, facility, name_key, prefix, variants, words};
+use super::{Lexicon, body, cases, facility, name_key, prefix, words};
 use crate::fold::{self, Hash};
 use crate::model::{EntityIndex, Label};
 use crate::segment::WordKey;
@@ -176,12 +176,17 @@ impl Part {
         self.ids.push(pair(id_hash(prefix(entity.label), &entity.id), index));
         let first_word = self.words.len();
         for name in entity.names() {
-            self.names.add(name, index, NameKind::Listed);
             if entity.label != Label::Person {
+                self.names.add(name, index, NameKind::Listed);
                 continue;
             }
-            for variant in variants(name) {
-                self.names.add(&variant, index, NameKind::Variant);
+            // A given name and a surname are looked for in the other order too.
+            let surname = name.split_once(' ').filter(|(_, surname)| !surname.contains(' '));
+            self.names.add_turned(name, surname.map_or(0, |(given, _)| given.len() + 1), index, NameKind::Listed);
+            if let Some((given, surname)) = surname {
+                for case in cases(given, surname) {
+                    self.names.add_turned(&case, case.find(' ').map_or(0, |at| at + 1), index, NameKind::Variant);
+                }
             }
             let mut rest = words(name).peekable();
             while let Some(word) = rest.next() {

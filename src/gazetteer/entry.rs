@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::code::confirmed;
 use super::load::{Columns, LoadError, Row};
-use crate::model::{Edtf, Label, Status, slug};
+use crate::model::{Edtf, Label, Status, is_slug, slug};
 
 pub(super) const PERSON_COLUMNS: Columns = Columns {
     names: &[
@@ -121,11 +121,13 @@ fn person(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
     }
     for column in ["born", "status_since"] {
         let cell = row.cell(column);
+        if cell.is_empty() {
+            continue;
+        }
         match Edtf::parse(cell) {
             Ok(date) if column == "born" => entity.born = Some(date),
             Ok(date) => entity.status_since = Some(date),
-            Err(error) if !cell.is_empty() => errors.push(row.error(column, error.to_string())),
-            _ => {}
+            Err(error) => errors.push(row.error(column, error.to_string())),
         }
     }
     if !matches!(row.cell("gender"), "" | "m" | "f") {
@@ -143,7 +145,7 @@ fn organisation(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
 
 fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> Entity {
     let id = row.cell("id");
-    if slug(id) != id {
+    if !is_slug(id) {
         errors.push(row.error("id", format!("`{id}` is no slug; write `{}`", slug(id))));
     }
     let confirmed = confirmed(row.cell("certainty")).unwrap_or_else(|| {

@@ -70,8 +70,10 @@ pub(super) struct Row {
     pub layer: usize,
     pub line: u64,
     /// The columns of its layer.
-    header: Arc<[Option<&'static str>]>,
-    record: csv::StringRecord,
+    header: Arc<Header>,
+    /// The cells as printed, one behind the other, and where each ends.
+    text: Box<str>,
+    ends: Box<[u32]>,
     /// What higher layers made of it.
     changed: Vec<(&'static str, String)>,
 }
@@ -82,8 +84,13 @@ impl Row {
         if let Some((_, cell)) = self.changed.iter().find(|(name, _)| *name == column) {
             return cell;
         }
-        let at = self.header.iter().position(|name| *name == Some(column));
-        at.and_then(|at| self.record.get(at)).map_or("", str::trim)
+        self.header.place(column).map_or("", |at| self.printed(at).trim())
+    }
+
+    /// The cell of a place in the header as it is printed.
+    fn printed(&self, at: usize) -> &str {
+        let end = |at: usize| self.ends.get(at).map_or(self.text.len(), |end| *end as usize);
+        &self.text[if at == 0 { 0 } else { end(at - 1) }..end(at)]
     }
 
     fn set(&mut self, column: &'static str, value: String) {
@@ -112,6 +119,32 @@ impl Row {
             column: Some(column.to_owned()),
             problem: problem.into(),
         }
+    }
+}
+
+/// The columns of a layer, in the order of its cells; none where a column is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Header {
+    names: Vec<Option<&'static str>>,
+    /// A bit for each name, by which most columns that a layer lacks are told without a comparison.
+    bits: u64,
+}
+
+impl Header {
+    fn new(names: Vec<Option<&'static str>>) -> Self {
+        let bits = names.iter().flatten().fold(0, |bits, name| bits | Self::bit(name));
+        Self { names, bits }
+    }
+
+    fn place(&self, column: &str) -> Option<usize> {
+        if self.bits & Self::bit(column) == 0 {
+            return None;
+        }
+        self.names.iter().position(|name| *name == Some(column))
+    }
+
+    fn bit(name: &str) -> u64 {
+        1 << ((name.len() * 11 + usize::from(name.as_bytes().first().copied().unwrap_or_default())) % 64)
     }
 }
 
@@ -240,7 +273,7 @@ pub(super) fn each_row(
         }
     };
     let mut reader = csv::ReaderBuilder::new().has_headers(true).buffer_capacity(1 << 16).from_reader(bytes);
-    let header: Arc<[Option<&'static str>]> = match reader.headers() {
+    let header = match reader.headers() {
         Ok(header) => header
             .iter()
             .map(|name| {
@@ -252,13 +285,14 @@ pub(super) fn each_row(
                 }
                 known
             })
-            .collect(),
+            .collect::<Vec<_>>(),
         Err(error) => {
             errors.push(at(1, None, error.to_string()));
             return;
         }
     };
-    for column in columns.key[..1].iter().filter(|column| !header.contains(&Some(column))) {
+    let header = Arc::new(Header::new(header));
+    for column in columns.key[..1].iter().filter(|column| !header.names.contains(&Some(column))) {
         errors.push(at(1, Some(column), "missing from the header; every list needs it".to_owned()));
     }
     let origin: Arc<str> = layer.origin.as_str().into();
@@ -275,11 +309,13 @@ pub(super) fn each_row(
                     layer: height,
                     line,
                     header: Arc::clone(&header),
-                    record: std::mem::replace(&mut record, csv::StringRecord::with_capacity(128, columns.names.len())),
+                    text: record.as_slice().into(),
+                    ends: (0..record.len()).map(|at| record.range(at).map_or(0, |cell| cell.end as u32)).collect(),
                     changed: Vec::new(),
                 };
-                for (column, cell) in header.iter().zip(&row.record) {
-                    let Some(column) = column else { continue };
+                for (at, column) in header.names.iter().enumerate() {
+                    let Some(column) = column.filter(|_| row.text.contains('|')) else { continue };
+                    let cell = row.printed(at);
                     if cell.contains('|') && cell.split('|').any(|value| value.trim().is_empty()) {
                         errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
                     }

@@ -71,6 +71,41 @@ pub(super) struct Matcher<'a> {
     names: &'a [u8],
 }
 
+/// A run of words to look up.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Its first and its last token.
+    start: usize,
+    last: usize,
+    hash: u64,
+    /// False for a word alone, behind which nothing is looked for: the pair that it begins is a run of its own.
+    goes_on: bool,
+}
+
+/// A run that may be a name, and where the names of its hash stand.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    start: usize,
+    last: usize,
+    place: usize,
+}
+
+/// What is at hand while a block of tokens is looked through: a table of millions of names lies in memory and not in the cache, and
+/// reading many places at once takes little longer than reading one.
+#[derive(Debug, Default)]
+struct Walk {
+    /// For each token by bits: it may be a name, it may start one.
+    does: Vec<u8>,
+    runs: Vec<Run>,
+    read: Vec<Option<(u32, u32)>>,
+    found: Vec<Found>,
+    counts: Vec<u8>,
+    folded: String,
+}
+
+/// How many tokens are looked through at once: some tens of runs to read, which stay in the first cache until they are followed.
+const TOKENS_AT_ONCE: usize = 1024;
+
 /// Which words may be names, and which may start one: most words of a text are turned away here, in the cache.
 #[derive(Clone, Copy, Debug)]
 struct First<'a> {
@@ -101,65 +136,98 @@ impl<'a> Matcher<'a> {
     /// Every place where a listed name stands, in the order of the first token.
     pub fn hits(&self, text: &str, tokens: &[Token]) -> Vec<Hit> {
         let mut hits = Vec::new();
-        let mut folded = String::new();
-        for (start, token) in tokens.iter().enumerate() {
-            if !matches!(token.kind, Kind::Word | Kind::Number) {
-                continue;
+        let mut walk = Walk::default();
+        for start in (0..tokens.len()).step_by(TOKENS_AT_ONCE) {
+            let block = start..tokens.len().min(start + TOKENS_AT_ONCE);
+            self.runs_of_words(text, tokens, block, &mut walk);
+            while !walk.runs.is_empty() {
+                self.follow(text, tokens, &mut walk);
             }
-            // Most names begin with a capital, most words do not.
-            let first = if token.case == Case::Lower { &self.lower } else { &self.any_case };
-            let (single, starts) = (may_have(first.singles, token.key), may_have(first.starts, token.key));
-            if single {
-                self.node(text, tokens, start..start + 1, step(ROOT, token.key), &mut folded, &mut hits);
-            }
-            if starts {
-                self.walk(text, tokens, start, &mut folded, &mut hits);
-            }
+            self.check_all(text, tokens, &mut walk, &mut hits);
         }
         hits
     }
 
-    /// Follows the words from a first one that may start names of several.
-    fn walk(&self, text: &str, tokens: &[Token], start: usize, folded: &mut String, hits: &mut Vec<Hit>) {
-        let mut hash = step(ROOT, tokens[start].key);
-        let mut at = start;
-        while let Some(next) = next_word(text, tokens, at) {
-            at = next;
-            hash = step(hash, tokens[at].key);
-            if !self.node(text, tokens, start..at + 1, hash, folded, hits) {
-                return;
+    /// The first runs to look up in a block: words that may be names, and pairs of words whose first may start one.
+    fn runs_of_words(&self, text: &str, tokens: &[Token], block: Range<usize>, walk: &mut Walk) {
+        // The filters of millions of names are larger than the cache too.
+        walk.does.clear();
+        walk.does.extend(tokens[block.clone()].iter().map(|token| {
+            // Most names begin with a capital, most words do not.
+            let first = if token.case == Case::Lower { &self.lower } else { &self.any_case };
+            u8::from(may_have(first.singles, token.key)) | u8::from(may_have(first.starts, token.key)) << 1
+        }));
+        for (start, &does) in block.zip(&walk.does) {
+            let token = &tokens[start];
+            if does == 0 || !matches!(token.kind, Kind::Word | Kind::Number) {
+                continue;
+            }
+            if does & 1 != 0 {
+                walk.runs.push(Run { start, last: start, hash: step(ROOT, token.key), goes_on: false });
+            }
+            if does & 2 != 0
+                && let Some(last) = next_word(text, tokens, start)
+            {
+                let hash = step(step(ROOT, token.key), tokens[last].key);
+                walk.runs.push(Run { start, last, hash, goes_on: true });
             }
         }
     }
 
-    /// Adds a hit for the names of a run of words, if there are any; true where longer names may go on from it.
-    fn node(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        range: Range<usize>,
-        hash: u64,
-        folded: &mut String,
-        hits: &mut Vec<Hit>,
-    ) -> bool {
-        let mut goes_on = false;
-        let first = (home(hash, self.slots) as usize).saturating_mul(8);
-        let slots = self.table.get(first..).unwrap_or_default().as_chunks::<8>().0;
-        // All slots up to a free one: those of other hashes may agree in the bits that are kept.
-        for [a, b, c, d, value @ ..] in slots {
-            let value = u32::from_le_bytes(*value);
-            if value == 0 {
-                break;
-            }
-            if u32::from_le_bytes([*a, *b, *c, *d]) == hash as u32 {
-                goes_on |= value & GOES_ON != 0;
-                let place = (value & !GOES_ON) as usize;
-                if place > 0 {
-                    hits.extend(self.check(place - 1, text, tokens, range.clone(), folded));
+    /// Looks every run up, keeps the places of names, and leaves the runs that are longer by a word.
+    fn follow(&self, text: &str, tokens: &[Token], walk: &mut Walk) {
+        // All slots are read before the first is looked at, so that the waits for memory overlap.
+        walk.read.clear();
+        walk.read.extend(walk.runs.iter().map(|run| self.slot(home(run.hash, self.slots))));
+        let mut kept = 0;
+        for at in 0..walk.runs.len() {
+            let Run { start, last, hash, goes_on } = walk.runs[at];
+            let (mut slot, mut place) = (walk.read[at], home(hash, self.slots));
+            let mut longer = false;
+            // All slots up to a free one: those of other hashes may agree in the bits that are kept.
+            while let Some((known, value)) = slot {
+                if known == hash as u32 {
+                    longer |= value & GOES_ON != 0;
+                    if value & !GOES_ON > 0 {
+                        let place = (value & !GOES_ON) as usize - 1;
+                        walk.found.push(Found { start, last, place });
+                    }
                 }
+                place += 1;
+                slot = self.slot(place);
+            }
+            if goes_on
+                && longer
+                && let Some(next) = next_word(text, tokens, last)
+            {
+                walk.runs[kept] = Run { start, last: next, hash: step(hash, tokens[next].key), goes_on };
+                kept += 1;
             }
         }
-        goes_on
+        walk.runs.truncate(kept);
+    }
+
+    /// The bits of a hash that a slot of the table keeps, and its value; none of a free one.
+    #[inline]
+    fn slot(&self, place: u64) -> Option<(u32, u32)> {
+        let at = (place as usize).saturating_mul(8);
+        let bytes = self.table.get(at..)?.first_chunk::<8>()?;
+        let (known, value) = (u64::from_le_bytes(*bytes) as u32, (u64::from_le_bytes(*bytes) >> 32) as u32);
+        (value != 0).then_some((known, value))
+    }
+
+    /// Compares the names at the places that were found with the text.
+    fn check_all(&self, text: &str, tokens: &[Token], walk: &mut Walk, hits: &mut Vec<Hit>) {
+        walk.found.sort_unstable_by_key(|found| (found.start, found.last));
+        // The same as with the slots: the first bytes of all names are read before one is compared.
+        walk.counts.clear();
+        walk.counts.extend(walk.found.iter().map(|found| self.names.get(found.place).copied().unwrap_or_default()));
+        for (found, count) in walk.found.iter().zip(&walk.counts) {
+            if *count > 0 {
+                hits.extend(self.check(found.place, text, tokens, found.start..found.last + 1, &mut walk.folded));
+            }
+        }
+        walk.found.clear();
     }
 
     /// A hit for the names at a place that a run of tokens spells.

@@ -329,20 +329,13 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ'))).filter(|word| !word.is_empty())
 }
 
-/// Spellings of a person's name that need no listing: surname first; of a Cyrillic name, its cases.
-fn variants(name: &str) -> Vec<String> {
-    let Some((given, surname)) = name.split_once(' ').filter(|(_, surname)| !surname.contains(' ')) else {
+/// The cases of a Cyrillic name, given name first.
+fn cases(given: &str, surname: &str) -> Vec<String> {
+    if !(is_cyrillic(given) || is_cyrillic(surname)) {
         return Vec::new();
-    };
-    let mut variants = vec![format!("{surname} {given}")];
-    if is_cyrillic(name) {
-        let unchanged = |word: &str| std::array::from_fn(|_| word.to_owned());
-        let givens = oblique(given, NamePart::Given, None).unwrap_or_else(|| unchanged(given));
-        let surnames = oblique(surname, NamePart::Surname, None).unwrap_or_else(|| unchanged(surname));
-        for (given, surname) in givens.into_iter().zip(surnames) {
-            variants.push(format!("{surname} {given}"));
-            variants.push(format!("{given} {surname}"));
-        }
     }
-    variants
+    let unchanged = |word: &str| std::array::from_fn(|_| word.to_owned());
+    let givens = oblique(given, NamePart::Given, None).unwrap_or_else(|| unchanged(given));
+    let surnames = oblique(surname, NamePart::Surname, None).unwrap_or_else(|| unchanged(surname));
+    givens.into_iter().zip(surnames).map(|(given, surname)| format!("{given} {surname}")).collect()
 }

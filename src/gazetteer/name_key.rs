@@ -89,21 +89,31 @@ fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
 /// ```
 #[must_use]
 pub fn name_key(word: &str) -> String {
-    let mut latin = String::with_capacity(word.len());
-    for c in fold_word(word).chars() {
-        match roman(c) {
-            Some(roman) => latin.push_str(roman),
-            None if c.is_alphanumeric() => latin.push(c),
-            None => {}
+    let mut latin = fold_word(word);
+    if !latin.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let folded = std::mem::replace(&mut latin, String::with_capacity(word.len()));
+        for c in folded.chars() {
+            match roman(c) {
+                Some(roman) => latin.push_str(roman),
+                None if c.is_alphanumeric() => latin.push(c),
+                None => {}
+            }
         }
     }
     let mut key = String::with_capacity(latin.len());
     let mut rest = latin.as_str();
     while let Some(&first) = rest.as_bytes().first() {
-        let reduction = reductions(first).iter().find(|(long, _)| rest.starts_with(long));
+        // The second letter turns most away without a comparison of strings.
+        let second = rest.as_bytes().get(1);
+        let fits = |long: &str| (long.len() == 1 || long.as_bytes().get(1) == second) && rest.starts_with(long);
+        let reduction = reductions(first).iter().find(|(long, _)| fits(long));
         let taken = reduction.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), |(long, _)| long.len());
         let short = reduction.map_or(&rest[..taken], |(_, short)| short);
-        if !key.ends_with(short) {
+        let doubled = match short.as_bytes() {
+            [letter] => key.as_bytes().last() == Some(letter),
+            _ => key.ends_with(short),
+        };
+        if !doubled {
             key.push_str(short);
         }
         rest = &rest[taken..];

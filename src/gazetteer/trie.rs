@@ -30,6 +30,9 @@ const SINGLE: u8 = 1;
 const START: u8 = 2;
 const LOWER: u8 = 2;
 
+/// How many names are read ahead of their nodes.
+const NAMES_AT_ONCE: usize = 256;
+
 /// Bits of a filter for each word in it.
 const BITS_A_WORD: usize = 16;
 /// The fewest bits of a filter.
@@ -62,15 +65,21 @@ struct Scratch {
 impl Names {
     /// Adds a name of an entity. A name without a word is left out.
     pub fn add(&mut self, name: &str, entity: u32, kind: NameKind) {
-        self.add_in(Language::Other, name, entity, kind);
+        self.add_turned(name, 0, entity, kind);
+    }
+
+    /// Adds a name of an entity, and as a spelling of it the same with what stands from the byte `turn` on before the rest: a surname,
+    /// where `turn` is not 0.
+    pub fn add_turned(&mut self, name: &str, turn: usize, entity: u32, kind: NameKind) {
+        self.add_in(Language::Other, name, turn, entity, kind);
         // In a French text «l’Europe» is two words.
         if name.contains(['\'', '’']) {
-            self.add_in(Language::Fr, name, entity, kind);
+            self.add_in(Language::Fr, name, turn, entity, kind);
         }
     }
 
-    fn add_in(&mut self, language: Language, name: &str, entity: u32, kind: NameKind) {
-        let Scratch { tokens, folded } = &mut self.scratch;
+    fn add_in(&mut self, language: Language, name: &str, turn: usize, entity: u32, kind: NameKind) {
+        let tokens = &mut self.scratch.tokens;
         if language != Language::Other {
             let words = tokens.len();
             tokens.clear();
@@ -81,12 +90,23 @@ impl Names {
             }
         }
         tokens.clear();
-        folded.clear();
         tokens_into(name, language, tokens);
         tokens.retain(|token| !matcher::is_stepped_over(name, token));
         if !tokens.iter().any(|token| token.kind == Kind::Word) {
             return;
         }
+        let turned = tokens.partition_point(|token| (token.start as usize) < turn);
+        self.put(name, entity, kind);
+        if turn > 0 {
+            self.scratch.tokens.rotate_left(turned);
+            self.put(name, entity, NameKind::Variant);
+        }
+    }
+
+    /// Adds the name that the tokens at hand are, in their order.
+    fn put(&mut self, name: &str, entity: u32, kind: NameKind) {
+        let Scratch { tokens, folded } = &mut self.scratch;
+        folded.clear();
         let mut hash = matcher::ROOT;
         for (at, token) in tokens.iter().enumerate() {
             if at > 1 {
@@ -96,7 +116,8 @@ impl Names {
             fold_into(token.span().of(name), folded);
             folded.push(' ');
         }
-        let letters = || name.chars().filter(|c| c.is_alphabetic());
+        let letters =
+            || tokens.iter().flat_map(|token| token.span().of(name).chars()).filter(|letter| letter.is_alphabetic());
         let single = tokens.len() == 1;
         let capitals = single && letters().take(LONGEST_ACRONYM + 1).count() <= LONGEST_ACRONYM && {
             letters().all(char::is_uppercase)
@@ -166,20 +187,27 @@ impl Names {
     fn write_names<W: Write + Seek>(&mut self, out: &mut Writer<W>) -> io::Result<Vec<(u64, u32)>> {
         out.begin(Section::Names);
         let mut kept = 0;
-        let mut bytes = Vec::new();
-        let mut start = 0;
+        let (mut bytes, mut names) = (Vec::new(), Vec::new());
+        let (mut start, mut read) = (0, 0);
         while start < self.ends.len() {
+            // In the order of their hashes names lie anywhere in memory: many are read at once before each is needed.
+            if start >= read {
+                read = self.ends.len().min(start + NAMES_AT_ONCE);
+                let first = self.ends[start..read].iter().map(|end| self.spelt[end.1 as usize]);
+                std::hint::black_box(first.fold(0, |all, byte| all | byte));
+            }
             let hash = self.ends[start].0;
             let count = self.ends[start..].iter().take_while(|end| end.0 == hash).count();
             let place = out.written() as u32;
             bytes.clear();
-            node(&self.spelt, &self.ends[start..start + count], &mut bytes);
+            node(&self.spelt, &self.ends[start..start + count], &mut names, &mut bytes);
             out.add(&bytes)?;
             start += count;
             // What was read may be overwritten: there are no more nodes than names.
             self.ends[kept] = (hash, place + 1);
             kept += 1;
         }
+        drop(names);
         self.spelt = Vec::new();
         let mut places = std::mem::take(&mut self.ends);
         places.truncate(kept);
@@ -241,20 +269,21 @@ impl Iterator for Merge<'_> {
     }
 }
 
-/// Writes one node: its different names, and for each who bears it and as what.
-fn node(spelt: &[u8], ends: &[(u64, u32)], out: &mut Vec<u8>) {
-    let mut names: Vec<(&[u8], u8, u32, u8)> = ends
-        .iter()
-        .filter_map(|(_, at)| {
-            let mut reader = Reader::new(spelt.get(*at as usize..)?);
-            let (flags, kind, entity) = (reader.byte()?, reader.byte()?, reader.u32()?);
-            Some((reader.bytes()?, flags, entity, kind))
-        })
-        .collect();
+/// A name on its way into a node: its folded words, capitals, entity and kind.
+type Spelt<'a> = (&'a [u8], u8, u32, u8);
+
+/// Writes one node: its different names, and for each who bears it and as what. `names` is room for them.
+fn node<'a>(spelt: &'a [u8], ends: &[(u64, u32)], names: &mut Vec<Spelt<'a>>, out: &mut Vec<u8>) {
+    names.clear();
+    names.extend(ends.iter().filter_map(|(_, at)| {
+        let mut reader = Reader::new(spelt.get(*at as usize..)?);
+        let (flags, kind, entity) = (reader.byte()?, reader.byte()?, reader.u32()?);
+        Some((reader.bytes()?, flags, entity, kind))
+    }));
     // Of an entity's spellings that are one, the best kind comes first and stays.
     names.sort_unstable();
     names.dedup_by_key(|name| (name.0, name.1, name.2));
-    let same = |one: &(&[u8], u8, u32, u8), other: &(&[u8], u8, u32, u8)| one.0 == other.0 && one.1 == other.1;
+    let same = |one: &Spelt<'_>, other: &Spelt<'_>| one.0 == other.0 && one.1 == other.1;
     put_number(out, names.chunk_by(same).count() as u64);
     for bearers in names.chunk_by(same) {
         let (folded, flags, ..) = bearers[0];

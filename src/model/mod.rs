@@ -23,6 +23,6 @@ pub use language::Language;
 pub use layout::{Layout, PlacedRun, Quad};
 pub use mention::{Confidence, EntityIndex, Label, Mention, PersonName, Reading, RuleName};
 pub use note::Note;
-pub use slug::slug;
+pub use slug::{is_slug, slug};
 pub use span::Span;
 pub use status::{Status, Statuses};

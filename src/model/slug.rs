@@ -94,3 +94,27 @@ pub fn slug(name: &str) -> String {
     out.truncate(out.trim_end_matches('-').len());
     out
 }
+
+/// True for a text that is a slug: what [`slug`] leaves as it is.
+#[must_use]
+pub fn is_slug(text: &str) -> bool {
+    let mut before = b'-';
+    let fits = text.bytes().all(|byte| {
+        let doubled = byte == b'-' && before == b'-';
+        before = byte;
+        !doubled && (byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    });
+    fits && (before != b'-' || text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slug_is_what_slug_leaves_as_it_is() {
+        for text in ["", "a", "a-b", "a--b", "-a", "a-", "-", "A", "ab-1", "é", "a b", "1"] {
+            assert_eq!(is_slug(text), slug(text) == text, "{text}");
+        }
+    }
+}
