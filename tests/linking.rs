@@ -58,6 +58,11 @@ fn a_nickname_beside_a_name_is_its_bearers() {
             "name:yerbolat-sagyntai",
         ),
         (
+            "Ainash Turgumbekova, b. 1990, blogger (\"Qara Tileu\"), was fined in Semey. Later Qara Tileu wrote about it.",
+            "Qara Tileu",
+            "name:ainash-turgumbekova",
+        ),
+        (
             "Gochmyrat Esenov, known under the pen name Garagum Oglany, was sentenced.",
             "Garagum Oglany",
             "name:gochmyrat-esenov",
@@ -113,6 +118,23 @@ fn a_states_body_is_found_by_its_other_names() {
             "Letters went to the Azerbaijani Ministry of Internal Affairs and to Moscow.",
             "Azerbaijani Ministry of Internal Affairs",
             "org:az-ministry-of-internal-affairs",
+        ),
+    ] {
+        assert_eq!(value(text, Label::Organisation, surface), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_body_is_named_without_its_type_and_in_any_case() {
+    for (text, surface, wanted) in [
+        ("The leader of the unregistered Veskara Lom political party was detained.", "Veskara Lom", "name:veskara-lom"),
+        ("Офисы «Единой России» в Симферополе закрыли.", "Единой России", "org:united-russia"),
+        ("Его задержали на акции «Левого фронта» в Москве.", "Левого фронта", "org:left-front"),
+        ("Дело о хищении в компании «Лесной путь» прекращено.", "Лесной путь", "name:lesnoy-put"),
+        (
+            "Комитет ООН по лесным пожарам неоднократно говорил об этом.",
+            "Комитет ООН по лесным пожарам",
+            "name:komitet-oon-po-lesnym-pozharam",
         ),
     ] {
         assert_eq!(value(text, Label::Organisation, surface), wanted, "{text}");

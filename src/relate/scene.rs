@@ -6,7 +6,7 @@ use super::cue::{CueSeen, Cues};
 use super::length::{LengthSeen, lengths};
 use super::rules::CaseRules;
 use super::words::Words;
-use crate::model::{Annotation, Document, Label, Span};
+use crate::model::{Annotation, Confidence, Document, Label, Span};
 use crate::segment::{Gap, Segments};
 
 /// A mention in token indexes, the end excluded.
@@ -148,6 +148,9 @@ fn is_row(line: &str) -> bool {
     line.matches('|').count() >= 2 || line.trim().matches('\t').count() >= 2
 }
 
+/// How sure an article must be to be somebody's in the table of cases: a number that is given by the likeness of words is too little for a claim.
+const SURE: Confidence = 0.6;
+
 #[expect(clippy::too_many_arguments, reason = "all that a passage is read with")]
 fn unit<T: Copy>(
     text: &str,
@@ -174,12 +177,12 @@ fn unit<T: Copy>(
     for (label, mentioned) in here {
         match label {
             Label::Person => persons.push(mentioned),
-            Label::Article => articles.push(mentioned),
+            Label::Article if annotations[mentioned.index].confidence >= SURE => articles.push(mentioned),
             Label::Date if !is_birth(&words, mentioned, rules) => dates.push(mentioned),
             Label::Organisation if is_court(annotations[mentioned.index].span.of(text), rules) => {
                 courts.push(mentioned);
             }
-            Label::Date | Label::Organisation => {}
+            Label::Article | Label::Date | Label::Organisation => {}
         }
     }
     let in_name = |token: usize| {

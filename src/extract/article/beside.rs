@@ -90,7 +90,7 @@ impl Names<'_> {
             self.name_in_brackets(start, end, value);
         } else {
             let start = if self.view.is(start, OPENING) { self.view.next(start) } else { start };
-            self.listed_from(start);
+            self.listed_from(start, false);
         }
     }
 

@@ -2,29 +2,36 @@
 
 use super::citation::Grammar;
 use super::govern::{Governed, enclosed};
-use super::law::{Law, LawMention, Penal, Place, Scan, Setting, choose};
+use super::law::{Law, LawMention, Penal, Place, Scan, choose};
+use super::setting::Setting;
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{ArticleRules, Found};
-use crate::model::{ArticleValue, Confidence};
+use crate::model::{ArticleValue, CodeId, Confidence};
 use crate::segment::{Case, Gap, Kind};
 
 /// Beside the number that it explains.
 pub(super) const BESIDE: Confidence = 0.93;
 /// As a charge, or in quotation marks where criminal law is spoken of.
 const CITED: Confidence = 0.85;
+/// As a charge whose words are those of a title.
+pub(super) const DESCRIBED: Confidence = 0.55;
 /// As a charge, of a code that does not list it.
-const UNLISTED: Confidence = 0.6;
+pub(super) const UNLISTED: Confidence = 0.6;
 
 /// What each confidence says of an offence's name.
-pub(super) const WAYS: [(Confidence, &str); 3] = [
+pub(super) const WAYS: [(Confidence, &str); 4] = [
     (BESIDE, "an offence's name beside the number that it explains"),
     (CITED, "an offence of the code spoken of, as a charge or in quotation marks"),
+    (DESCRIBED, "a charge in other words than an offence's title, which shares most of them"),
     (UNLISTED, "a charge in words that no code lists"),
 ];
 
 /// Most words that may stand between a cue and an offence's name.
 const MOST_FILLER: usize = 4;
+
+/// What may stand before the items of a list.
+const BULLETS: &str = "•·▪◦‣●○■□–—-*🟧🟥🟦🟩🟨⬛🔸🔹🔺✔✅➡→";
 
 /// The longest name that is looked for before a word such as "charges", in tokens.
 const LONGEST_BEFORE: usize = 12;
@@ -62,11 +69,11 @@ pub(super) fn offences(
     }
     names.quoted();
     for &cue in &scan.charges {
-        names.listed_from(cue);
+        names.listed_from(cue, true);
     }
     for &cue in &scan.cases {
         if !names.is_suffered(names.view.skip(cue)) {
-            names.listed_from(cue);
+            names.listed_from(cue, false);
         }
     }
     names.before_word();
@@ -94,19 +101,9 @@ impl Names<'_> {
             return None;
         }
         let end = self.rules.offences.of_any(&self.rules.codes, view, at)?;
-        let penal = self.code_for(at);
-        let year = year_at(view, self.scan, self.setting, at);
+        let (choice, indexes) = self.codes_at(at);
         let codes = &self.rules.codes;
-        let place = Place { at, year, article: None };
-        let choice = choose(&penal, self.setting, codes, place);
-        // The code in question first, then the country's others: petty hooliganism is an administrative offence.
-        let others = choice.code.into_iter().flat_map(|index| {
-            let country = Some(codes[index].country.clone());
-            let kinds = ["CC", "CAO", "TMK"].into_iter().filter(move |kind| *kind != codes[index].kind);
-            let law = move |kind: &str| Penal { kind: kind.to_owned(), country: country.clone(), ..Penal::default() };
-            kinds.filter_map(move |kind| choose(&law(kind), self.setting, codes, place).code)
-        });
-        for index in choice.code.into_iter().chain(others) {
+        for index in indexes {
             if let Some((own_end, row)) = self.rules.offences.of_code(codes, index, view, at) {
                 // Another code may have the longer words for it: "smuggling foreign funds".
                 let end = end.max(own_end);
@@ -117,8 +114,24 @@ impl Names<'_> {
                 return Some((end, value, CITED));
             }
         }
-        let value = ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None };
+        let value = ArticleValue { code: choice, article: "?".to_owned(), parts: Vec::new(), item: None };
         Some((end, value, UNLISTED))
+    }
+
+    /// The code that an offence named at token `at` belongs to, and the lists in which it may stand: that code's, then the country's
+    /// others, since petty hooliganism is an administrative offence.
+    pub(super) fn codes_at(&self, at: usize) -> (CodeId, Vec<usize>) {
+        let codes = &self.rules.codes;
+        let place = Place { at, year: year_at(&self.view, self.scan, self.setting, at), article: None };
+        let choice = choose(&self.code_for(at), self.setting, codes, place);
+        let mut indexes: Vec<usize> = choice.code.into_iter().collect();
+        if let Some(index) = choice.code {
+            let country = Some(codes[index].country.clone());
+            let kinds = ["CC", "CAO", "TMK"].into_iter().filter(|kind| *kind != codes[index].kind);
+            let law = |kind: &str| Penal { kind: kind.to_owned(), country: country.clone(), ..Penal::default() };
+            indexes.extend(kinds.filter_map(|kind| choose(&law(kind), self.setting, codes, place).code));
+        }
+        (choice.id, indexes)
     }
 
     /// The code that an offence named at token `at` belongs to.
@@ -179,8 +192,9 @@ impl Names<'_> {
         words.any(|token| token.case == Case::Title)
     }
 
-    /// A list of names from token `at` on, as behind a cue: "charged with libel and fraud".
-    pub(super) fn listed_from(&mut self, at: usize) {
+    /// A list of names from token `at` on, as behind a cue: "charged with libel and fraud". Where `charged`, they may be in words that no
+    /// list has.
+    pub(super) fn listed_from(&mut self, at: usize, charged: bool) {
         let view = self.view;
         let mut at = view.skip(at);
         if view.is(at, ":") {
@@ -193,12 +207,22 @@ impl Names<'_> {
                     _ => break,
                 }
             }
+            // "charged with: • libel; • fraud"
+            while view.is(at, BULLETS) {
+                at = view.next(at);
+            }
             let opening = view.is(at, OPENING).then_some(at);
             let start = opening.map_or(at, |opening| view.next(opening));
             // "insulting the Nation" in quotation marks is more than the listed "insulting".
             let named = self.name(start).filter(|(end, ..)| opening.is_none_or(|opening| self.closes(*end, opening)));
-            let Some((end, value, confidence)) = named.or_else(|| self.unlisted(opening?)) else {
-                let Some(next) = self.beyond(start) else { return };
+            let named = match opening {
+                Some(opening) if charged => named.or_else(|| self.unlisted(opening)),
+                Some(_) => named,
+                None => self.named_or_described(start, named),
+            };
+            let Some((end, value, confidence)) = named else {
+                let item = self.item_behind(start).filter(|_| charged);
+                let Some(next) = item.or_else(|| self.beyond(start)) else { return };
                 at = next;
                 continue;
             };
@@ -274,20 +298,29 @@ impl Names<'_> {
         let close = self.without_stop(start, enclosed(view, opening)? - 1);
         let plain = |at: usize| view.kind(at) == Some(Kind::Word) || view.is(at, "-,");
         let begins = view.token(start).is_some_and(|token| token.kind == Kind::Word && token.case == Case::Lower);
-        // Suspicion is no charge yet.
-        let suspected = (opening.saturating_sub(4)..opening).any(|at| {
-            let word = view.word(at).to_lowercase();
-            word.starts_with("suspect") || word.starts_with("подозр")
-        });
-        let fits = !suspected && begins && close > start && close - start <= LONGEST && (start..close).all(plain);
+        // “particularly serious crimes” are of many kinds.
+        let generic = self.rules.words.small.end(view, close.saturating_sub(1), Word::NoName).is_some();
+        let fits = !self.is_suspicion(opening)
+            && !generic
+            && begins
+            && close > start
+            && close - start <= LONGEST
+            && (start..close).all(plain);
         fits.then(|| (close, self.unknown_at(start), UNLISTED))
     }
 
+    /// True behind a word of suspicion, which is no charge yet.
+    pub(super) fn is_suspicion(&self, at: usize) -> bool {
+        const STEMS: [&str; 3] = ["suspect", "suspicion", "подозр"];
+        (at.saturating_sub(4)..at).any(|at| {
+            let word = self.view.word(at).to_lowercase();
+            STEMS.iter().any(|stem| word.starts_with(stem))
+        })
+    }
+
     /// The provision of an offence that no code lists.
-    fn unknown_at(&self, at: usize) -> ArticleValue {
-        let place = Place { at, year: year_at(&self.view, self.scan, self.setting, at), article: None };
-        let choice = choose(&self.code_for(at), self.setting, &self.rules.codes, place);
-        ArticleValue { code: choice.id, article: "?".to_owned(), parts: Vec::new(), item: None }
+    pub(super) fn unknown_at(&self, at: usize) -> ArticleValue {
+        ArticleValue { code: self.codes_at(at).0, article: "?".to_owned(), parts: Vec::new(), item: None }
     }
 
     /// True where a quotation that opened closes at token `end`, perhaps behind a full stop or comma.
@@ -310,7 +343,7 @@ impl Names<'_> {
             let Some(colon) = label.filter(|&at| view.is(at, ":")) else { continue };
             let start = view.next(colon);
             if self.name(start).is_some() {
-                self.listed_from(start);
+                self.listed_from(start, true);
                 continue;
             }
             let end = (start..view.len()).find(|&at| view.token(at).is_none_or(|token| token.gap >= Gap::Line));

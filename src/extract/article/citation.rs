@@ -181,6 +181,13 @@ impl Grammar<'_> {
             at = before;
         }
         let (start, first) = self.number_before(at)?;
+        // «20.2 КоАП», «282 УК»: an abbreviation right behind the number of an article.
+        let abbreviated = at == code
+            && view.token(code).is_some_and(|token| matches!(token.case, Case::Upper | Case::Mixed))
+            && (first.tails.iter().any(|(mark, _)| *mark == Mark::Dot) || first.first.len() == 3);
+        if abbreviated {
+            return Some(Citation { bare: true, ..assemble(start, &[], Some(&first), &[], first.end) });
+        }
         let word = view.before(start).map(|before| view.word(before).to_lowercase())?;
         let led = ["under", "по", "of", "and", "и", ","].contains(&word.as_str()) && first.value() >= LOWEST_NEXT;
         let year = first.tails.is_empty() && first.value() >= 1000;

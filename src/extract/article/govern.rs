@@ -1,8 +1,9 @@
 //! Decides for each citation whether it is one of a penal code, and of which.
 
 use super::citation::{Citation, Grammar};
-use super::law::{Choice, Law, LawMention, Penal, Place, Scan, Setting, choose};
+use super::law::{Choice, Law, LawMention, Penal, Place, Scan, choose};
 use super::number::Mark;
+use super::setting::Setting;
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{Found, charge};

@@ -218,7 +218,9 @@ impl Grammar<'_> {
             let dotted = number.tails.iter().all(|(mark, _)| *mark == Mark::Dot);
             let article = self.group(view.skip(number.end)).is_some_and(|_| !first && value >= LOWEST_NEXT);
             let fits = value <= if first { MOST_PARTS } else { LOWEST_NEXT * 2 };
-            if !dotted || !fits || article || (!first && self.lead_follows(number.end)) {
+            // «по частям 1, 2 и 5 статьи 20.2»: the last is a part, since the article has a number of its own.
+            let leads = !first && self.lead_follows(number.end) && !self.theirs(view.skip(number.end));
+            if !dotted || !fits || article || leads {
                 return None;
             }
             let text = number.tails.iter().fold(number.first.clone(), |text, (_, tail)| text + "." + tail);

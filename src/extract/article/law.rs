@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::number::plain;
+use super::setting::Setting;
 use super::view::{OPENING, View};
 use super::words::{Word, Words};
-use crate::extract::Part;
-use crate::gazetteer::{Code, WordClass};
-use crate::model::{CodeId, Language};
-use crate::segment::{Case, Kind, Token, WordKey};
+use crate::gazetteer::Code;
+use crate::model::CodeId;
+use crate::segment::{Kind, Token, WordKey};
 
 /// What a law's name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Scan {
     }
 
     /// The countries named within a range of tokens, as indexes of [`Words::countries`].
-    fn countries_in(&self, tokens: Range<usize>) -> impl Iterator<Item = u8> {
+    pub(super) fn countries_in(&self, tokens: Range<usize>) -> impl Iterator<Item = u8> {
         let index = |at: usize| self.countries.partition_point(|(token, ..)| *token < at);
         self.countries[index(tokens.start)..index(tokens.end)].iter().map(|(.., country)| *country)
     }
@@ -242,112 +242,6 @@ fn law(view: &View<'_>, words: &Words, codes: &[Code], scan: &Scan, head: Range<
         at = before;
     }
     LawMention { tokens, law: Law::Penal(penal) }
-}
-
-/// What a document leaves possible where a citation names no code, or a code without its country.
-#[derive(Debug)]
-pub(super) struct Setting {
-    /// The country of the document, or that most of its codes and places point to.
-    pub(super) country: Option<String>,
-    /// Names of countries and their places in the text decide, where they are of several: each its first token and an
-    /// index of [`Words::countries`].
-    disputed: Vec<(usize, String)>,
-    /// The year in which it was written, as far as known.
-    pub(super) year: Option<u16>,
-    /// It names a penal code.
-    pub(super) names_code: bool,
-    /// It names a law that is none.
-    pub(super) names_other: bool,
-}
-
-/// A code's name says more about a document's country than a place does.
-const CODE_WEIGHT: usize = 4;
-
-/// The share of names that one country needs so that it is the document's, whatever stands near a citation: a report on
-/// Kazakhstan may name Russia beside a charge, a review of several countries goes paragraph by paragraph.
-const CLEAR_SHARE: f32 = 0.75;
-
-impl Setting {
-    pub(super) fn of(part: &Part<'_>, view: &View<'_>, words: &Words, scan: &Scan, codes: &[Code]) -> Self {
-        let document = part.document;
-        let mut counts = vec![0_usize; words.countries.len()];
-        for &(_, _, index) in &scan.countries {
-            counts[usize::from(index)] += 1;
-        }
-        for mention in &scan.laws {
-            if let Law::Penal(Penal { country: Some(country), .. }) = &mention.law
-                && let Some(index) = words.countries.iter().position(|known| known == country)
-            {
-                counts[index] += CODE_WEIGHT;
-            }
-        }
-        // Where a prisoner lives or is reported on from another state, that is mostly one whose code nobody listed.
-        let is_listed = |index: usize| codes.iter().any(|code| code.country == words.countries[index]);
-        let any_listed = counts.iter().enumerate().any(|(index, count)| *count > 0 && is_listed(index));
-        for (index, count) in counts.iter_mut().enumerate() {
-            if any_listed && !is_listed(index) {
-                *count = 0;
-            }
-        }
-        let most = counts.iter().copied().max().filter(|&most| most > 0);
-        let counted = most.and_then(|most| counts.iter().position(|&count| count == most));
-        let total: usize = counts.iter().sum();
-        let clear =
-            document.metadata.country.is_some() || most.is_some_and(|most| most as f32 >= CLEAR_SHARE * total as f32);
-        let told = scan.countries.iter().filter(|(.., index)| !any_listed || is_listed(usize::from(*index)));
-        let names = told.map(|&(at, _, index)| {
-            // The only country of a sentence is meant in all of it: "charged with libel in Kazakhstan".
-            let sentence = view.sentence(at);
-            let mut others =
-                scan.countries_in(sentence.clone()).filter(|other| !any_listed || is_listed(usize::from(*other)));
-            let alone = others.all(|other| other == index);
-            (if alone { sentence.start } else { at }, words.countries[usize::from(index)].clone())
-        });
-        let disputed = if clear { Vec::new() } else { names.collect() };
-        let metadata = &document.metadata;
-        let dated = metadata.date.as_ref().and_then(|date| date.as_str().get(..4)?.parse().ok());
-        Self {
-            country: metadata
-                .country
-                .clone()
-                .or_else(|| counted.map(|index| words.countries[index].clone()))
-                .or_else(|| country_of_places(part))
-                .or_else(|| (document.language == Language::Kk).then(|| "KZ".to_owned())),
-            disputed,
-            year: dated.or_else(|| scan.years.iter().map(|(_, year)| *year).max()),
-            names_code: scan.laws.iter().any(|mention| matches!(mention.law, Law::Penal(_))),
-            names_other: scan.laws.iter().any(|mention| mention.law == Law::Other),
-        }
-    }
-}
-
-/// The country of most of the cities and regions that a text names, where it names no country: «Верховный суд Карачаево-Черкесии».
-fn country_of_places(part: &Part<'_>) -> Option<String> {
-    let lexicon = part.gazetteer.lexicon();
-    let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for (token, classes) in part.segments.tokens.iter().zip(part.classes) {
-        if classes.has(WordClass::Place)
-            && matches!(token.case, Case::Title | Case::Upper)
-            && let Some(country) = lexicon
-                .value_of(WordClass::Place, token.span().of(&part.document.text))
-                .and_then(|value| value.get(..2))
-        {
-            *counts.entry(country).or_default() += 1;
-        }
-    }
-    let total: usize = counts.values().sum();
-    let (country, most) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (most as f32 >= CLEAR_SHARE * total as f32).then(|| country.to_owned())
-}
-
-impl Setting {
-    /// The country that is meant at token `at` where none is named: the document's, or where that is not clear the last
-    /// one named before.
-    pub(super) fn country_at(&self, at: usize) -> Option<&String> {
-        let before = self.disputed.partition_point(|(token, _)| *token <= at);
-        let near = before.checked_sub(1).map(|index| &self.disputed[index].1);
-        near.or(self.country.as_ref())
-    }
 }
 
 /// A code that is chosen: one that is listed, or an id with what is not known as `?`.

@@ -1,20 +1,23 @@
 //! Finds cited provisions of penal codes, and offences cited by name.
 //!
 //! The grammar of citations is code ([`citation`], [`number`]), its vocabulary is data (`rules/article.toml`), and so
-//! are codes and the forms that name offences (`criminal-codes/`). Which code a citation means is decided in
-//! [`law`] and [`govern`]; [`charge`] finds offences by name.
+//! are codes and the forms that name offences (`criminal-codes/`). Which code a citation means is decided in [`law`], [`setting`] and
+//! [`govern`]; [`charge`] finds offences by name, and [`described`] those in other words than a list's.
 
 mod beside;
 mod charge;
 mod citation;
+mod described;
 mod govern;
 mod group;
 mod law;
 mod number;
 mod offence;
 mod pattern;
+mod setting;
 mod title;
 mod view;
+mod vocabulary;
 mod words;
 
 use crate::gazetteer::{Code, CodeError};
@@ -22,9 +25,10 @@ use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, 
 
 use self::citation::{Citation, Grammar};
 use self::govern::Governed;
-use self::law::{Scan, Setting};
+use self::law::Scan;
 use self::offence::Offences;
 pub use self::pattern::PatternError;
+use self::setting::Setting;
 use self::view::View;
 use self::words::{RuleFile, Word, Words};
 use super::Part;
@@ -81,7 +85,7 @@ impl ArticleRules {
     pub fn compile(codes: Vec<Code>, rules: &str) -> Result<Self, ArticleError> {
         let file: RuleFile = toml::from_str(rules).map_err(|error| ArticleError::Toml(error.to_string()))?;
         let words = Words::compile(&file, &codes)?;
-        let offences = Offences::compile(&codes, &file.tables, file.titles.endings)?;
+        let offences = Offences::compile(&codes, &file.tables, file.titles.endings, file.described)?;
         Ok(Self {
             codes,
             words,
@@ -119,7 +123,7 @@ pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
     if scan.leads.is_empty() && scan.laws.is_empty() && cues.iter().all(|cues| cues.is_empty()) {
         return Vec::new();
     }
-    let setting = Setting::of(part, &view, &rules.words, &scan, &rules.codes);
+    let setting = Setting::of(part, &view, rules, &scan);
     let grammar = Grammar { view, words: &rules.words };
     let citations = citations(&grammar, &scan);
     let governed = govern::govern(&grammar, &scan, &setting, &rules.codes, citations);

@@ -16,6 +16,22 @@ pub(super) struct Number {
     pub(super) ordinal: bool,
 }
 
+impl Number {
+    /// The article's own number as codes write it, with the tails behind dots and hyphens: `212.1`, `361-1`.
+    pub(super) fn printed(&self) -> String {
+        let mut printed = self.first.clone();
+        for (mark, tail) in &self.tails {
+            match mark {
+                Mark::Dot => printed.push('.'),
+                Mark::Hyphen => printed.push('-'),
+                _ => break,
+            }
+            printed.push_str(tail);
+        }
+        printed
+    }
+}
+
 /// What ties a tail to a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {

@@ -1,5 +1,6 @@
 //! Offences cited by name: what the forms in `criminal-codes/` match at a place.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
@@ -13,7 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::ArticleError;
 use super::pattern::{Tables, first_words, regex};
 use super::title::{Named, Titles};
-use super::view::View;
+use super::view::{QUOTES, View};
+use super::vocabulary::{Forms, Vocabulary};
 use crate::extract::rule::small;
 use crate::gazetteer::Code;
 use crate::segment::{WordKey, tokens_of};
@@ -32,6 +34,9 @@ pub(super) struct Offences {
     /// Made when a text first has a place where an offence may stand.
     titles: OnceLock<Titles>,
     endings: Vec<String>,
+    /// Made when a text first has a charge that is no title.
+    vocabulary: OnceLock<Vocabulary>,
+    forms: Forms,
 }
 
 /// An automaton, and what each thread keeps of it.
@@ -51,7 +56,12 @@ const LONGEST: usize = 500;
 const CACHE: usize = 32 << 20;
 
 impl Offences {
-    pub(super) fn compile(codes: &[Code], tables: &Tables, endings: Vec<String>) -> Result<Self, ArticleError> {
+    pub(super) fn compile(
+        codes: &[Code],
+        tables: &Tables,
+        endings: Vec<String>,
+        described: Forms,
+    ) -> Result<Self, ArticleError> {
         let mut forms = FormSet::default();
         let mut first = BTreeSet::new();
         for (index, code) in codes.iter().enumerate() {
@@ -75,6 +85,8 @@ impl Offences {
             finder: OnceLock::new(),
             titles: OnceLock::new(),
             endings,
+            vocabulary: OnceLock::new(),
+            forms: described,
         })
     }
 
@@ -86,6 +98,11 @@ impl Offences {
     /// The longest name of an offence of any code at token `at`: the token after it.
     pub(super) fn of_any(&self, codes: &[Code], view: &View<'_>, at: usize) -> Option<usize> {
         self.longest(codes, view, at, |_| Some(())).map(|(end, ())| end)
+    }
+
+    /// The words of all titles.
+    pub(super) fn vocabulary(&self, codes: &[Code]) -> &Vocabulary {
+        self.vocabulary.get_or_init(|| Vocabulary::of(codes, self.forms.clone()))
     }
 
     /// The longest form or title at token `at` of which `wanted` takes something.
@@ -114,7 +131,7 @@ impl Offences {
         let finder = self.finder.get_or_init(|| self.compiled()).as_ref()?;
         let start = token.start as usize;
         let limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
-        let text = small(&view.text[start..limit]);
+        let text = unquoted(small(&view.text[start..limit]));
         let input = Input::new(&*text).anchored(Anchored::Yes);
         let mut cache = finder.caches.get();
         let mut state = OverlappingState::start();
@@ -142,6 +159,27 @@ impl Offences {
         let of_thread = automaton.clone();
         Some(Finder { automaton, caches: Pool::new(Box::new(move || of_thread.create_cache())) })
     }
+}
+
+/// A text with spaces for the quotation marks around words within it, as far as the end of a quotation that it begins in.
+fn unquoted(text: Cow<'_, str>) -> Cow<'_, str> {
+    let is_mark = |c: char| QUOTES.contains(c);
+    if !text.contains(is_mark) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut open = false;
+    for c in text.chars() {
+        if !is_mark(c) {
+            out.push(c);
+        } else if open || out.ends_with(char::is_whitespace) {
+            open = !open;
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            break;
+        }
+    }
+    out.into()
 }
 
 /// What a form may take in at its end though it is no part of the name.

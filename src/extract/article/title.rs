@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::view::View;
+use super::view::{QUOTES, View};
 use crate::gazetteer::Code;
 use crate::segment::{Kind, tokens_of};
 
@@ -84,10 +84,17 @@ impl Titles {
     pub(super) fn at(&self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, &[Named])) {
         let mut node = 0;
         let mut at = at;
+        let mut in_quotes = false;
         for _ in 0..LONGEST {
             let Some(token) = view.token(at) else { return };
             let word = view.word(at);
             if node > 0 && (view.is(at, ",-–—‑") || is_small(word)) {
+                at = view.next(at);
+                continue;
+            }
+            // A name may go on around a quotation, and does not leave the one that it began in.
+            if node > 0 && view.is(at, QUOTES) && (in_quotes || !view.glued(at)) {
+                in_quotes = !in_quotes;
                 at = view.next(at);
                 continue;
             }

@@ -103,6 +103,9 @@ impl<'a> View<'a> {
     }
 }
 
+/// Quotation marks that may stand around a word within a name: creating an “extremist” formation.
+pub(super) const QUOTES: &str = "\"“”«»„";
+
 /// Opening quotation marks; the straight ones also close.
 pub(super) const OPENING: &str = "\"'“‘«„‹”’";
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::ArticleError;
 use super::pattern::{Tables, spell_out};
 use super::view::View;
+use super::vocabulary::Forms;
 use crate::gazetteer::Code;
 use crate::segment::{Case, Kind, WordKey, tokens_of};
 
@@ -97,6 +98,7 @@ pub(super) struct RuleFile {
     cues: Cues,
     countries: Tables,
     pub(super) titles: TitleWords,
+    pub(super) described: Forms,
     pub(super) tables: Tables,
     #[cfg(test)]
     pub(super) examples: Vec<Example>,

@@ -68,7 +68,13 @@ const LABELS: &[&str] = &[
     "date:",
     "dated:",
     "published:",
+    "published on:",
+    "publication date:",
+    "date of publication:",
     "posted:",
+    "updated:",
+    "last updated:",
+    "first published:",
     "дата:",
     "дата публикации:",
     "опубликовано:",
@@ -89,7 +95,7 @@ fn day_of(line: &str, rules: &DateRules) -> Option<Edtf> {
     let (first, last): (Date, Date) = date.days();
     let around = line[..span.start].chars().chain(line[span.end..].chars());
     let letters = around.filter(|c| c.is_alphabetic()).count();
-    let label = line[..span.start].trim_end_matches([' ', '\'', '"']).to_lowercase();
+    let label = line[..span.start].trim_end_matches([' ', '\'', '"']).to_lowercase().replace(" :", ":");
     let at_the_edge = label.is_empty()
         || LABELS.contains(&label.as_str())
         || line[span.end..].trim_matches(['.', ' ', '*', '_']).is_empty();
@@ -132,6 +138,7 @@ mod tests {
             ("Vienna, 23 February 2018\n\nThe text.", Some("2018-02-23")),
             ("Текст.\n\nПётр Белов, Москва, 5 мая 2020 г.", Some("2020-05-05")),
             ("Текст.\n\nБелов Пётр Ильич, 18 декабря 1998 г.", None),
+            ("A title\n\nPublished :2024-07-24 17:35:58\n\nThe text.", Some("2024-07-24")),
             ("Mətn.\n\nBelov Pyotr İlya oğlu, 18.12.1998", None),
         ] {
             let found = find(text, &rules).map(|date| date.to_string());

@@ -364,7 +364,7 @@ fn is_plain_modifier(part: &Part<'_>, i: usize) -> bool {
 }
 
 /// The name beside a type in lower case: `the Alga party`, `newspaper Respublika`, `“Respublika” newspaper`. The type is outside.
-pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
+pub(super) fn named(part: &Part<'_>, kind: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
     if let Some(quote) = quoted::at(part, kind + 1) {
         return Some(quoted::inside(part, &quote));
     }
@@ -386,13 +386,17 @@ pub(super) fn named(part: &Part<'_>, kind: usize) -> Option<Range<usize>> {
         let open = (kind.saturating_sub(10)..kind - 1).rev().find(|&i| matches!(text(part, i), "“" | "\"" | "‘"))?;
         return quoted::at(part, open).filter(|quote| quote.end == kind).map(|_| open + 1..kind - 1);
     }
-    let mut start = kind;
+    let mut last = kind;
+    while last > 0 && follows(part, last) && rules.type_adjectives.contains(&part.segments.tokens[last - 1].key) {
+        last -= 1;
+    }
+    let mut start = last;
     while start > 0 && follows(part, start) && names(start - 1) {
         start -= 1;
     }
     let plain = |range: Range<usize>| range.clone().all(|i| part.classes[i].has(WordClass::CommonWord));
-    if start < kind && kind - start <= 3 && !plain(start..kind) {
-        return Some(start..kind);
+    if start < last && last - start <= 3 && !plain(start..last) {
+        return Some(start..last);
     }
     let mut end = kind + 1;
     while follows(part, end) && names(end) && !is_person(part, end) && end - kind <= 3 {

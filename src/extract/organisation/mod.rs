@@ -275,7 +275,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
                 add(english::around(part, i, rules).map(Name::from), "organisation/head", 0.75);
             }
             if token.case == Case::Lower && rules.types.contains(&token.key) {
-                add(english::named(part, i).map(Name::from), "organisation/type", 0.7);
+                add(english::named(part, i, rules).map(Name::from), "organisation/type", 0.7);
             }
             if part.classes[i].has(WordClass::OrganisationType) {
                 add(english::company(part, i).map(Name::from), "organisation/type", 0.75);
@@ -401,7 +401,11 @@ fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) ->
         full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
     let full = words.join(" ");
     // In the nominative it may be listed: «Комитета ООН по правам человека».
-    let listed = nominative.and_then(|_| listed_as(part, &full));
+    let in_other_case = || nominative::nominatives(&full).iter().find_map(|name| listed_as(part, name));
+    let listed = match nominative {
+        Some(_) => listed_as(part, &full),
+        None => in_other_case(),
+    };
     let reading = listed.map_or(Reading::Organisation(full), Reading::Listed);
     Found { tokens: name.tokens, reading, rule, confidence }
 }

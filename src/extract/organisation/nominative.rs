@@ -99,6 +99,28 @@ impl Heads {
     }
 }
 
+/// The longest name, in words, that may be put back into the nominative as a whole.
+const LONGEST: usize = 3;
+
+/// What a Russian name in an oblique case may be in the nominative, adjectives and a noun at its end: «Единой России» is perhaps «Единая
+/// Россия». Which of them is a name only a list can tell.
+pub(super) fn nominatives(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split(' ').collect();
+    let cyrillic = |word: &&str| word.chars().all(|c| ('а'..='я').contains(&c) || ('А'..='Я').contains(&c) || c == 'ё');
+    let Some((noun, adjectives)) = words.split_last().filter(|_| words.len() <= LONGEST && words.iter().all(cyrillic))
+    else {
+        return Vec::new();
+    };
+    let forms = PARADIGMS.iter().flat_map(|(ending, gender, cases)| {
+        let lemmas = cases.iter().filter_map(move |case| noun.strip_suffix(case).map(|stem| format!("{stem}{ending}")));
+        lemmas.map(move |lemma| {
+            let agreed = adjectives.iter().map(|adjective| agree(adjective, *gender));
+            agreed.chain([lemma]).collect::<Vec<_>>().join(" ")
+        })
+    });
+    forms.collect()
+}
+
 /// An adjective in the nominative of a gender.
 fn agree(adjective: &str, gender: Gender) -> String {
     let Some(stem) = ADJECTIVE.iter().find_map(|ending| adjective.strip_suffix(ending)) else {
@@ -143,5 +165,18 @@ mod tests {
             assert_eq!(heads.nominative(adjectives, head).as_deref(), Some(*expected));
         }
         assert_eq!(heads.nominative(&[], "дома"), None);
+    }
+
+    #[test]
+    fn a_name_as_a_whole_may_be_in_the_nominative() {
+        for (name, expected) in [
+            ("Единой России", "Единая Россия"),
+            ("Левого фронта", "Левый фронт"),
+            ("Весны", "Весна"),
+            ("Мемориалом", "Мемориал"),
+        ] {
+            assert!(nominatives(name).iter().any(|one| one == expected), "{name}: {:?}", nominatives(name));
+        }
+        assert!(nominatives("Human Rights Watch").is_empty());
     }
 }

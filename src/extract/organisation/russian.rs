@@ -36,9 +36,12 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     let tail = right(part, head, rules);
     let quote = quoted::at(part, tail.end).filter(|_| tokens[head].case != Case::Upper);
     let end = quote.as_ref().map_or(tail.end, |quote| quote.end);
+    let formless = || over_adjectives(part, head, &rules.russian_form_adjectives) == head;
+    let type_alone =
+        rules.russian_types.has(tokens[head].key) || rules.russian_plain_types.has(tokens[head].key) && formless();
     if let Some(quote) = quote.clone()
-        && tokens[head].case == Case::Lower
-        && rules.russian_types.has(tokens[head].key)
+        && (tokens[head].case == Case::Lower || tokens[head].case == Case::Title && starts_sentence(part, head))
+        && type_alone
     {
         return Some(Name::from(quote.start + 1..quote.end - 1));
     }
@@ -240,9 +243,10 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Tail {
         } else if tokens.get(at + 1).is_some_and(|next| next.gap == Gap::Glued) && text(part, at + 1) == "-" {
             // The first half of «уголовно-исполнительной».
         } else if dative > 0 || is_genitive(part, at, rules) {
-            let ended = ["ал", "ил", "ел", "ала", "ила", "ела", "али", "или", "ели"]
-                .iter()
-                .any(|ending| word.ends_with(ending));
+            // «по произвольным задержаниям неоднократно», «по правам человека указала»
+            let adverb = word.ends_with('о') && !word.ends_with("го");
+            let verb = ["ал", "ил", "ел", "ала", "ила", "ела", "али", "или", "ели"];
+            let ended = adverb || verb.iter().any(|ending| word.ends_with(ending));
             if dative > 0 && (classes.has(WordClass::FunctionWord) || classes.has(WordClass::SpeechVerb) || ended) {
                 break;
             }
@@ -277,8 +281,11 @@ fn is_genitive(part: &Part<'_>, at: usize, rules: &OrganisationRules) -> bool {
     let verb = ["али", "ели", "или", "ули", "ыли", "яли", "гли", "кли", "сли", "шли"]
         .iter()
         .any(|ending| word.ends_with(ending));
+    // «Генеральная Ассамблея ООН резолюцией» is told by what means.
+    let instrumental = word.ends_with("ией");
     word.chars().count() > 3
         && !verb
+        && !instrumental
         && GENITIVE.iter().any(|ending| word.ends_with(ending))
         && !classes.has(WordClass::FunctionWord)
         && !classes.has(WordClass::SpeechVerb)
