@@ -61,6 +61,17 @@ fn is_mixed(word: &str) -> bool {
     !word.is_ascii() && word.bytes().any(|byte| byte.is_ascii_alphabetic()) && word.chars().any(is_cyrillic)
 }
 
+/// True for a letter, as [`char::is_alphabetic`]; those of running text and its marks are told without the tables of all scripts.
+#[inline]
+pub(crate) fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphabetic(),
+        'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => true,
+        '«' | '»' | '\u{a0}' | '\u{2000}'..='\u{206f}' | '№' => false,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// The folded form of one character; none where folding drops it.
 #[inline]
 #[must_use]

@@ -1,5 +1,6 @@
 //! Which language a text is in.
 
+use crate::fold::is_letter;
 use crate::model::{Language, LanguageRun};
 
 /// Letters that only one of the languages told apart by letters has, within a script.
@@ -199,7 +200,7 @@ impl Sample {
                 sample.letters += usize::from(c.is_ascii_alphabetic());
                 continue;
             }
-            sample.letters += usize::from(c.is_alphabetic());
+            sample.letters += usize::from(is_letter(c));
             sample.cyrillic += usize::from(('\u{400}'..='\u{52f}').contains(&c));
             // The letters of Russian are nobody's own.
             if matches!(c, 'А'..='я') {

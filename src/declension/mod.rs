@@ -4,15 +4,18 @@
 //! *Grammatical Dictionary of the Russian Language*, for personal names; foreign names that end in a vowel other than
 //! `а`, `я`, and women's names in a consonant, do not decline.
 
+mod body;
 mod name;
 mod noun;
 mod paradigm;
 mod turkic;
 
+pub use self::body::body_cases;
+pub(crate) use self::body::{NOUNS, NounGender};
 pub use self::name::{Whole, nominative, nominative_gender, readings, wholes};
 pub use self::noun::noun_cases;
 pub use self::paradigm::oblique;
-pub use self::turkic::{turkic_stem, turkic_stems};
+pub use self::turkic::{kazakh_cases, turkic_stem, turkic_stems};
 
 /// Grammatical gender, as far as a form shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

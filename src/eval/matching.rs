@@ -139,8 +139,28 @@ fn is_value(gold: &str, value: &Value) -> bool {
         Value::Name(slug) => gold
             .split_once(':')
             .is_some_and(|(kind, gold)| gold == &**slug || kind == "person" && same_name(gold, slug)),
-        value => gold == value.to_string(),
+        value => gold == value.to_string() || months(gold).is_some_and(|gold| months(&value.to_string()) == Some(gold)),
     }
+}
+
+/// The months of a half or a quarter of a year, first and last, which EDTF writes as one code or as an interval: `2014-40`, `2014-01/2014-06`.
+fn months(value: &str) -> Option<(&str, &str, &str)> {
+    let edtf = value.strip_prefix("edtf:")?;
+    if let Some((first, last)) = edtf.split_once('/') {
+        let ((year, first), (same, last)) = (first.rsplit_once('-')?, last.rsplit_once('-')?);
+        return (year == same).then_some((year, first, last));
+    }
+    let (year, code) = edtf.rsplit_once('-')?;
+    let (first, last) = match code {
+        "33" => ("01", "03"),
+        "34" => ("04", "06"),
+        "35" => ("07", "09"),
+        "36" => ("10", "12"),
+        "40" => ("01", "06"),
+        "41" => ("07", "12"),
+        _ => return None,
+    };
+    Some((year, first, last))
 }
 
 fn difference(kind: DifferenceKind, mark: Option<&Mark>, one: Option<&Annotation>) -> Difference {
@@ -210,6 +230,19 @@ mod tests {
         );
         let kinds: Vec<_> = differences.iter().map(|difference| difference.kind.name()).collect();
         assert_eq!(kinds, ["border", "missed", "invented"]);
+    }
+
+    #[test]
+    fn half_a_year_is_a_code_or_its_months() {
+        for (one, other, same) in [
+            ("edtf:2014-40", "edtf:2014-01/2014-06", true),
+            ("edtf:2014-36", "edtf:2014-10/2014-12", true),
+            ("edtf:2014-40", "edtf:2014-01/2014-05", false),
+            ("edtf:2014-40", "edtf:2015-01/2015-06", false),
+            ("edtf:2014-05", "edtf:2014-06", false),
+        ] {
+            assert_eq!(months(one).is_some() && months(one) == months(other), same, "{one} {other}");
+        }
     }
 
     #[test]

@@ -16,7 +16,8 @@ use super::matcher::NameKind;
 use super::record::{self, RowPlace};
 use super::sources::{Source, Sources};
 use super::trie::{Names, TooManyNames};
-use super::{Lexicon, body, cases, facility, name_key, prefix, words};
+use super::{Lexicon, WordClass, body, cases, facility, name_key, prefix, words};
+use crate::declension::{body_cases, kazakh_cases};
 use crate::fold::{self, Hash};
 use crate::model::{EntityIndex, Label};
 use crate::segment::WordKey;
@@ -178,6 +179,14 @@ impl Part {
         for name in entity.names() {
             if entity.label != Label::Person {
                 self.names.add(name, index, NameKind::Listed);
+                // «Свободу» begins more sentences than it names a radio.
+                let is_word = !name.contains(' ') && lexicon.listed_classes(name).has(WordClass::CommonWord);
+                // Of a movement with a name in quotation marks that alone is a mention, where a sentence declines the word for it.
+                let is_quoted = name.contains(['«', '"', '“', '„']);
+                let cases = if is_word || is_quoted { Vec::new() } else { body_cases(name) };
+                for case in kazakh_cases(name).into_iter().chain(cases) {
+                    self.names.add(&case, index, NameKind::Variant);
+                }
                 continue;
             }
             // A given name and a surname are looked for in the other order too.

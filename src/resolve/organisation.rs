@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::{Meaning, one_of};
+use crate::fold::is_letter;
 use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country, split_demonym};
 use crate::model::{Document, EntityIndex, Label, Mention, Reading, Value, slug};
 
@@ -211,6 +212,6 @@ fn quoted(name: &str) -> Option<&str> {
 
 /// The words that may name a country or city; Russian demonyms have no capital.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic())
+    text.split(|c: char| !is_letter(c))
         .filter(|word| word.starts_with(char::is_uppercase) || !word.is_ascii() && word.len() > 10)
 }

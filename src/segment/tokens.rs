@@ -1,7 +1,7 @@
 //! The tokeniser.
 
 use super::{Case, Gap, Kind, Script, Token};
-use crate::fold::{self, Hash};
+use crate::fold::{self, Hash, is_letter};
 use crate::model::{Language, Span};
 
 /// Appends the tokens of a part of a text, before which `gap` stands; gives the gap behind them.
@@ -224,16 +224,6 @@ impl Scanner<'_> {
             let opens = |(at, c): (usize, char)| c == '‘' || c == '\'' && !line[..at].ends_with(char::is_alphanumeric);
             !line.char_indices().any(opens)
         }
-    }
-}
-
-/// True for a letter; the marks of running text are told without the tables of all scripts.
-#[inline]
-fn is_letter(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphabetic(),
-        '«' | '»' | '\u{a0}' | '\u{2000}'..='\u{206f}' | '№' => false,
-        _ => c.is_alphabetic(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::words::Word;
 use crate::model::ArticleValue;
 use crate::segment::{Case, Gap, Kind};
 
-impl Names<'_> {
+impl Names<'_, '_> {
     /// A name in brackets or quotation marks, or one behind a dash, after a citation and its code's name.
     pub(super) fn behind_number(&mut self, governed: &Governed) {
         let view = self.view;
@@ -102,6 +102,11 @@ impl Names<'_> {
             let Some(close) = enclosed(&view, start) else { return };
             (start, end) = (view.next(start), close - 1);
         }
+        // «нарушение тишины, штраф до 500 рублей»: a remark may follow the name.
+        let remark = |at: &usize| {
+            view.is(*at, ",;") && self.rules.words.small.end(&view, view.next(*at), Word::Penalty).is_some()
+        };
+        let end = (start..end).find(remark).unwrap_or(end);
         if self.reads_as_name(start, end) {
             self.push(start, end, value.clone(), BESIDE);
         }
@@ -119,7 +124,8 @@ impl Names<'_> {
         {
             return true;
         }
-        let remark = self.rules.words.small.end(view, start, Word::NoName).is_some();
+        let remark =
+            [Word::NoName, Word::Penalty].iter().any(|&word| self.rules.words.small.end(view, start, word).is_some());
         let law = self.scan.law_at(start).is_some();
         let place = self.scan.countries.binary_search_by_key(&start, |(at, ..)| *at).is_ok();
         let numbers = (start..end).any(|at| view.kind(at) == Some(Kind::Number));

@@ -1,9 +1,13 @@
 //! Offences cited by name: as a charge, in quotation marks, in a form's field; beside a number in [`super::beside`].
 
+use std::collections::BTreeSet;
+
 use super::citation::Grammar;
 use super::govern::{Governed, enclosed};
 use super::law::{Law, LawMention, Penal, Place, Scan, choose};
+use super::offence::OffencesIn;
 use super::setting::Setting;
+use super::title::Named;
 use super::view::{OPENING, View, closing};
 use super::words::Word;
 use super::{ArticleRules, Found};
@@ -33,6 +37,9 @@ const MOST_FILLER: usize = 4;
 /// What may stand before the items of a list.
 const BULLETS: &str = "•·▪◦‣●○■□–—-*🟧🟥🟦🟩🟨⬛🔸🔹🔺✔✅➡→";
 
+/// Offences of a code that lists most of them.
+const WHOLE: usize = 200;
+
 /// The longest name that is looked for before a word such as "charges", in tokens.
 const LONGEST_BEFORE: usize = 12;
 
@@ -45,24 +52,26 @@ pub(super) fn year_at(view: &View<'_>, scan: &Scan, setting: &Setting, at: usize
 }
 
 /// What looks for offences by name reads all of this.
-pub(super) struct Names<'a> {
+pub(super) struct Names<'a, 'o> {
     pub(super) view: View<'a>,
     pub(super) grammar: &'a Grammar<'a>,
     pub(super) scan: &'a Scan,
     setting: &'a Setting,
     pub(super) rules: &'a ArticleRules,
+    offences: &'a OffencesIn<'o>,
     found: Vec<Found>,
 }
 
 /// Offences cited by name, in no order, perhaps overlapping.
-pub(super) fn offences(
+pub(super) fn cited(
     grammar: &Grammar<'_>,
     scan: &Scan,
     setting: &Setting,
     rules: &ArticleRules,
+    offences: &OffencesIn<'_>,
     governed: &[Governed],
 ) -> Vec<Found> {
-    let mut names = Names { view: grammar.view, grammar, scan, setting, rules, found: Vec::new() };
+    let mut names = Names { view: grammar.view, grammar, scan, setting, rules, offences, found: Vec::new() };
     for citation in governed {
         names.behind_number(citation);
         names.before_number(citation);
@@ -81,7 +90,7 @@ pub(super) fn offences(
     names.found
 }
 
-impl Names<'_> {
+impl Names<'_, '_> {
     pub(super) fn push(&mut self, start: usize, end: usize, value: ArticleValue, confidence: Confidence) {
         self.found.push(Found { start, end, value, confidence, by_name: true });
     }
@@ -91,7 +100,8 @@ impl Names<'_> {
     pub(super) fn name(&self, at: usize) -> Option<(usize, ArticleValue, Confidence)> {
         self.plain_name(at).or_else(|| {
             let offence = self.rules.words.small.end(&self.view, at, Word::Attempt)?;
-            self.plain_name(self.view.skip(offence))
+            // «пособничество в приготовлении к убийству»
+            self.name(self.view.skip(offence))
         })
     }
 
@@ -100,22 +110,48 @@ impl Names<'_> {
         if view.kind(at) != Some(Kind::Word) {
             return None;
         }
-        let end = self.rules.offences.of_any(&self.rules.codes, view, at)?;
+        let end = self.offences.of_any(at)?;
         let (choice, indexes) = self.codes_at(at);
-        let codes = &self.rules.codes;
         for index in indexes {
-            if let Some((own_end, row)) = self.rules.offences.of_code(codes, index, view, at) {
+            if let Some((own_end, row)) = self.offences.of_code(index, at) {
                 // Another code may have the longer words for it: "smuggling foreign funds".
                 let end = end.max(own_end);
-                let mut numbers = codes[index].offences[row].article.split('/').map(str::to_owned);
-                let article = numbers.next().unwrap_or_default();
-                let value =
-                    ArticleValue { code: codes[index].id.clone(), article, parts: numbers.collect(), item: None };
-                return Some((end, value, CITED));
+                return Some((end, self.value_of(index, row), CITED));
             }
+        }
+        if let Some((code, row)) = self.in_another_country(at) {
+            return Some((end, self.value_of(code, row), DESCRIBED));
         }
         let value = ArticleValue { code: choice, article: "?".to_owned(), parts: Vec::new(), item: None };
         Some((end, value, UNLISTED))
+    }
+
+    /// The offence named at token `at` in the code of another country that the text names, if of one alone: in a report on Russia that names
+    /// Ukraine more often, "false information about the military" is Russia's.
+    fn in_another_country(&self, at: usize) -> Option<Named> {
+        let codes = &self.rules.codes;
+        let (_, own) = self.codes_at(at);
+        // A list of the few articles that reports cite says nothing of what the code lacks.
+        if own.first().is_none_or(|&code| codes[code].offences.len() < WHOLE) {
+            return None;
+        }
+        let year = year_at(&self.view, self.scan, self.setting, at);
+        let countries: BTreeSet<u8> = self.scan.countries.iter().map(|&(_, _, index)| index).collect();
+        let mut found = countries.into_iter().filter_map(|index| {
+            let country = Some(self.rules.words.countries[usize::from(index)].clone());
+            let law = Penal { kind: "CC".to_owned(), country, ..Penal::default() };
+            let code = choose(&law, self.setting, codes, Place { at, year, article: None }).code?;
+            self.offences.of_code(code, at).map(|(_, row)| (code, row))
+        });
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The provision of an offence of a code.
+    pub(super) fn value_of(&self, code: usize, row: usize) -> ArticleValue {
+        let code = &self.rules.codes[code];
+        let mut numbers = code.offences[row].article.split('/').map(str::to_owned);
+        let article = numbers.next().unwrap_or_default();
+        ArticleValue { code: code.id.clone(), article, parts: numbers.collect(), item: None }
     }
 
     /// The code that an offence named at token `at` belongs to, and the lists in which it may stand: that code's, then the country's
@@ -214,7 +250,9 @@ impl Names<'_> {
             let opening = view.is(at, OPENING).then_some(at);
             let start = opening.map_or(at, |opening| view.next(opening));
             // "insulting the Nation" in quotation marks is more than the listed "insulting".
-            let named = self.name(start).filter(|(end, ..)| opening.is_none_or(|opening| self.closes(*end, opening)));
+            let beyond = |end: usize| opening.and_then(|at| enclosed(&view, at)).is_some_and(|close| end > close);
+            let whole = |end: usize| opening.is_none_or(|opening| self.closes(end, opening)) || beyond(end);
+            let named = self.name(start).filter(|(end, ..)| whole(*end));
             let named = match opening {
                 Some(opening) if charged => named.or_else(|| self.unlisted(opening)),
                 Some(_) => named,
@@ -227,7 +265,8 @@ impl Names<'_> {
                 continue;
             };
             let mut behind = end;
-            if let Some(opening) = opening {
+            let start = opening.filter(|_| beyond(end)).unwrap_or(start);
+            if let Some(opening) = opening.filter(|&opening| opening < start) {
                 if !self.closes(end, opening) {
                     return;
                 }
@@ -306,7 +345,7 @@ impl Names<'_> {
             && close > start
             && close - start <= LONGEST
             && (start..close).all(plain);
-        fits.then(|| (close, self.unknown_at(start), UNLISTED))
+        fits.then(|| self.valued(start, close, false).unwrap_or_else(|| (close, self.unknown_at(start), UNLISTED)))
     }
 
     /// True behind a word of suspicion, which is no charge yet.

@@ -238,9 +238,21 @@ impl Grammar<'_> {
         let deep = number.first.len() == 3
             && number.tails.len() == 2
             && number.tails.iter().all(|(mark, value)| *mark == Mark::Dot && value.len() == 1);
-        // 361-1 (“creating an extremist formation”): the offence's name follows in brackets and quotation marks.
+        // 361-1 (“creating an extremist formation”): the offence's name follows in brackets and quotation marks; in a list, in brackets.
         let next = view.skip(number.end);
-        let named = !number.tails.is_empty() && view.is(next, "(") && view.is(view.next(next), OPENING);
+        let begins_item = || {
+            view.before(at).is_some_and(|before| view.is(before, ",;") || self.small(before, Word::Join) == Some(at))
+        };
+        let named = !number.tails.is_empty()
+            && view.is(next, "(")
+            && (view.is(view.next(next), OPENING) || view.kind(view.next(next)) == Some(Kind::Word) && begins_item());
+        // «протокол по 20.2»: the preposition of articles, and nothing behind that the number could count.
+        let led = number.is_dotted()
+            && number.first.len() > 1
+            && view
+                .before(at)
+                .is_some_and(|before| view.word(before).eq_ignore_ascii_case("по") || view.word(before) == "По")
+            && view.token(next).is_none_or(|token| token.kind != Kind::Word && token.kind != Kind::Number);
         let end = after.last().filter(|_| part).map_or(number.end, Group::last);
         let after = if part { &after[..] } else { &[] };
         if view.before(at).is_some_and(|before| view.is(before, "("))
@@ -248,8 +260,26 @@ impl Grammar<'_> {
         {
             return Some(citation);
         }
-        (part || slash || enclosed || named || deep)
+        (part || slash || enclosed || named || led || deep)
             .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), after, end) })
+    }
+
+    /// A number with a dot that stands where an article's may, led in by nothing: no hour, and no sum of what stands behind it.
+    pub(super) fn dotted_alone(&self, at: usize) -> Option<Number> {
+        let view = &self.view;
+        if view.glued(at) && !view.before(at).is_some_and(|before| view.is(before, "(«“\"")) {
+            return None;
+        }
+        let number = number(view, self.words, at)?;
+        let short = number.tails.iter().all(|(mark, value)| *mark == Mark::Dot && value.len() <= 2);
+        let hour = view.before(at).is_some_and(|before| self.words.small.end(view, before, Word::Hour) == Some(at));
+        let next = view.skip(number.end);
+        let counts = view.token(next).is_some_and(|token| token.kind == Kind::Word)
+            && [Word::Join, Word::Of, Word::NoCount]
+                .iter()
+                .all(|&word| self.words.small.end(view, next, word).is_none());
+        (number.is_dotted() && short && !number.ordinal && !hour && !counts && !view.is(next, "%°$€£₽"))
+            .then_some(number)
     }
 
     /// Several numbers in brackets of their own: "laundering (193-1.3.1 and 193-1.3.2)".
@@ -308,8 +338,11 @@ impl Grammar<'_> {
                 number.tails.push((Mark::Hyphen, value.to_string()));
                 number.end += 2;
             }
-            let first = provisions.is_empty();
-            if !first && !self.goes_on(&number, start) {
+            let before_it = provisions.last().and_then(|last| last.number.as_ref());
+            let first = before_it.is_none();
+            // "Articles 20.1 and 19.3 apply": what is written as the article before it counts nothing.
+            let alike = before_it.is_some_and(|before| number.is_dotted() && before.is_dotted());
+            if !first && !alike && !self.goes_on(&number, start) {
                 break;
             }
             let after = self.groups_after(view.skip(number.end));
@@ -318,9 +351,9 @@ impl Grammar<'_> {
             provisions.extend(citation.provisions);
             let mut next = view.skip(end);
             // "Articles 192.3.2 (illegal entrepreneurship) and 213.2.1": the offence's name between the numbers.
-            if self.is_plural(start)
-                && view.is(next, "(")
+            if view.is(next, "(")
                 && let Some(close) = enclosed(view, next)
+                && (self.is_plural(start) || self.each_is_named(next, close))
             {
                 next = view.skip(close);
             }
@@ -334,6 +367,19 @@ impl Grammar<'_> {
             (from, at) = (next, next);
         }
         (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions, bare: false })
+    }
+
+    /// True where words stand in the brackets from `open` to `close`, and behind them another number with words in brackets of its own:
+    /// "Article 28 (preparation of a crime), 220.1 (mass disorders)".
+    fn each_is_named(&self, open: usize, close: usize) -> bool {
+        let view = &self.view;
+        let worded = |open: usize| view.is(open, "(") && view.kind(view.next(open)) == Some(Kind::Word);
+        let mut next = view.skip(close);
+        while let Some(after) = self.small(next, Word::Join) {
+            next = after;
+        }
+        let number = number(view, self.words, next).filter(|number| number.first.len() > 1);
+        worded(open) && next != view.skip(close) && number.is_some_and(|number| worded(view.skip(number.end)))
     }
 
     pub(super) fn range(&self, at: usize) -> Option<usize> {

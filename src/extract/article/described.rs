@@ -27,7 +27,7 @@ const COVERED_ITEM: f32 = 0.35;
 /// A charge by its end, provision and confidence.
 type Charge = (usize, ArticleValue, Confidence);
 
-impl Names<'_> {
+impl Names<'_, '_> {
     /// The charge at token `at`: `named`, what the lists have there, or a longer or other one that its words tell.
     pub(super) fn named_or_described(&self, at: usize, named: Option<Charge>) -> Option<Charge> {
         if at >= self.view.len() || self.is_suspicion(at) {
@@ -47,7 +47,7 @@ impl Names<'_> {
     }
 
     /// The provision of the charge that some tokens tell; none where they tell of no offence.
-    fn valued(&self, at: usize, end: usize, itemised: bool) -> Option<Charge> {
+    pub(super) fn valued(&self, at: usize, end: usize, itemised: bool) -> Option<Charge> {
         let codes = &self.rules.codes;
         let vocabulary = self.rules.offences.vocabulary(codes);
         let charge = self.view.span(at, end).of(self.view.text);
@@ -58,10 +58,7 @@ impl Names<'_> {
         };
         if let Some(near) = near(&|(code, _)| indexes.contains(&code)) {
             let (code, row) = near.named;
-            let mut numbers = codes[code].offences[row].article.split('/').map(str::to_owned);
-            let article = numbers.next().unwrap_or_default();
-            let value = ArticleValue { code: codes[code].id.clone(), article, parts: numbers.collect(), item: None };
-            return Some((end, value, DESCRIBED));
+            return Some((end, self.value_of(code, row), DESCRIBED));
         }
         // In other codes' words an item alone is believed: what stands in a list of charges is one.
         let any = vocabulary.nearest(charge, &|_| true).filter(|near| itemised && near.covered >= COVERED_ITEM);

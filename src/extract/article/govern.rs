@@ -89,8 +89,9 @@ fn beside(grammar: &Grammar<'_>, scan: &Scan, citation: &Citation) -> Option<Rul
         confidence: BESIDE,
         tokens: Some(mention.tokens.clone()),
     };
-    // «ст. 222 УК РФ ч. 3»: the code's name stands within.
-    if let Some(mention) = scan.laws_in(citation.tokens.clone()).first() {
+    // «ст. 222 УК РФ ч. 3»: the code's name stands within. An "act" there is what somebody did.
+    let is_penal = |mention: &&LawMention| matches!(mention.law, Law::Penal(_));
+    if let Some(mention) = scan.laws_in(citation.tokens.clone()).iter().find(is_penal) {
         return Some(ruler(mention));
     }
     let right_before = view.before(citation.tokens.start).and_then(|at| scan.law_at(at));

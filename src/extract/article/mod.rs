@@ -20,13 +20,16 @@ mod view;
 mod vocabulary;
 mod words;
 
+use rustc_hash::FxHashSet;
+
 use crate::gazetteer::{Code, CodeError};
 use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Span};
 
 use self::citation::{Citation, Grammar};
 use self::govern::Governed;
 use self::law::Scan;
-use self::offence::Offences;
+use self::number::Number;
+use self::offence::{Offences, OffencesIn};
 pub use self::pattern::PatternError;
 use self::setting::Setting;
 use self::view::View;
@@ -123,12 +126,13 @@ pub fn find(part: &Part<'_>, rules: &ArticleRules) -> Vec<Mention> {
     if scan.leads.is_empty() && scan.laws.is_empty() && cues.iter().all(|cues| cues.is_empty()) {
         return Vec::new();
     }
-    let setting = Setting::of(part, &view, rules, &scan);
+    let offences = OffencesIn::new(view, &rules.offences, &rules.codes);
+    let setting = Setting::of(part, &offences, rules, &scan);
     let grammar = Grammar { view, words: &rules.words };
     let citations = citations(&grammar, &scan);
     let governed = govern::govern(&grammar, &scan, &setting, &rules.codes, citations);
     let mut found: Vec<Found> = governed.iter().flat_map(Governed::found).collect();
-    found.extend(charge::offences(&grammar, &scan, &setting, rules, &governed));
+    found.extend(charge::cited(&grammar, &scan, &setting, rules, &offences, &governed));
     with_parts(&view, &mut found);
     mentions(&view, rules, found)
 }
@@ -186,7 +190,9 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
     if !scan.laws.is_empty() || !citations.is_empty() {
         let view = &grammar.view;
         let numbers = (0..view.len()).filter(|&at| view.kind(at) == Some(Kind::Number));
-        more.extend(numbers.filter_map(|at| grammar.standalone(at)));
+        let numbers: Vec<usize> = numbers.collect();
+        more.extend(numbers.iter().filter_map(|&at| grammar.standalone(at)));
+        more.extend(again(grammar, &numbers, citations.iter().chain(&more)));
         more.sort_by_key(|citation| (citation.tokens.start, std::cmp::Reverse(citation.tokens.end)));
         more.dedup_by(|next, before| next.tokens.start < before.tokens.end);
     }
@@ -197,6 +203,28 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
     citations.extend(more);
     citations.sort_by_key(|citation| citation.tokens.start);
     citations
+}
+
+/// Numbers alone that were cited elsewhere, and others like them in their sentences: "19.3 is used more often, 20.2 and 20.2.2 less". None
+/// has another meaning with a dot in it, but sums and hours.
+fn again<'a>(grammar: &Grammar<'_>, numbers: &[usize], cited: impl Iterator<Item = &'a Citation>) -> Vec<Citation> {
+    let view = &grammar.view;
+    let provisions = cited.flat_map(|citation| &citation.provisions);
+    let cited = provisions.filter_map(|provision| provision.number.as_ref()).filter(|number| number.is_dotted());
+    let known: FxHashSet<String> = cited.map(Number::printed).collect();
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let alone: Vec<(usize, Number)> = numbers.iter().filter_map(|&at| Some((at, grammar.dotted_alone(at)?))).collect();
+    let sentence = |at: usize| view.sentence(at).start;
+    let sentences: FxHashSet<usize> =
+        alone.iter().filter(|(_, number)| known.contains(&number.printed())).map(|(at, _)| sentence(*at)).collect();
+    let again = alone.iter().filter(|(at, _)| sentences.contains(&sentence(*at)));
+    let bare = |(at, number): &(usize, Number)| Citation {
+        bare: true,
+        ..group::assemble(*at, &[], Some(number), &[], number.end)
+    };
+    again.map(bare).collect()
 }
 
 /// The citation with the parts that stand behind its code's name: «ст. 222 УК РФ ч. 3 п. а».

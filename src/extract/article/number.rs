@@ -30,6 +30,11 @@ impl Number {
         }
         printed
     }
+
+    /// Written with a dot, as no count of things in running text is: `20.2`.
+    pub(super) fn is_dotted(&self) -> bool {
+        self.tails.iter().any(|(mark, _)| *mark == Mark::Dot)
+    }
 }
 
 /// What ties a tail to a number.

@@ -1,11 +1,13 @@
 //! Offences cited by name: what the forms in `criminal-codes/` match at a place.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{self, DFA};
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::ast::parse::Parser;
@@ -16,14 +18,14 @@ use super::pattern::{Tables, first_words, regex};
 use super::title::{Named, Titles};
 use super::view::{QUOTES, View};
 use super::vocabulary::{Forms, Vocabulary};
-use crate::extract::rule::small;
+use crate::extract::rule::Small;
 use crate::gazetteer::Code;
 use crate::segment::{WordKey, tokens_of};
 
 /// The offences of every code, and names that any code may have.
 #[derive(Debug)]
 pub(super) struct Offences {
-    /// Each as a regular expression, for a text as [`small`] gives it.
+    /// Each as a regular expression, for a text as [`Small`] gives it.
     patterns: Vec<String>,
     /// For each form the offences that it names.
     named: Vec<Vec<Named>>,
@@ -90,66 +92,23 @@ impl Offences {
         })
     }
 
-    /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
-    pub(super) fn of_code(&self, codes: &[Code], code: usize, view: &View<'_>, at: usize) -> Option<(usize, usize)> {
-        self.longest(codes, view, at, |named| named.iter().find(|(of, _)| *of == code).map(|(_, row)| *row))
-    }
-
-    /// The longest name of an offence of any code at token `at`: the token after it.
-    pub(super) fn of_any(&self, codes: &[Code], view: &View<'_>, at: usize) -> Option<usize> {
-        self.longest(codes, view, at, |_| Some(())).map(|(end, ())| end)
-    }
-
     /// The words of all titles.
     pub(super) fn vocabulary(&self, codes: &[Code]) -> &Vocabulary {
         self.vocabulary.get_or_init(|| Vocabulary::of(codes, self.forms.clone()))
     }
 
-    /// The longest form or title at token `at` of which `wanted` takes something.
-    fn longest<T>(
-        &self,
-        codes: &[Code],
-        view: &View<'_>,
-        at: usize,
-        wanted: impl Fn(&[Named]) -> Option<T>,
-    ) -> Option<(usize, T)> {
-        let mut longest = self.form(view, at, &wanted);
-        let titles = self.titles.get_or_init(|| Titles::of(codes, self.endings.clone()));
-        titles.at(view, at, |end, named| {
-            if longest.as_ref().is_none_or(|(before, _)| *before < end)
-                && let Some(offence) = wanted(named)
-            {
-                longest = Some((end, offence));
-            }
-        });
-        longest
-    }
-
-    /// The longest form at token `at` that ends with a word and of which `wanted` takes something.
-    fn form<T>(&self, view: &View<'_>, at: usize, wanted: impl Fn(&[Named]) -> Option<T>) -> Option<(usize, T)> {
-        let token = view.token(at).filter(|token| self.first.contains(&token.key))?;
-        let finder = self.finder.get_or_init(|| self.compiled()).as_ref()?;
-        let start = token.start as usize;
-        let limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
-        let text = unquoted(small(&view.text[start..limit]));
-        let input = Input::new(&*text).anchored(Anchored::Yes);
-        let mut cache = finder.caches.get();
-        let mut state = OverlappingState::start();
-        let mut longest: Option<(usize, T)> = None;
-        // The automaton gives up only where its cache cannot hold even one state.
-        while finder.automaton.try_search_overlapping_fwd(&mut cache, &input, &mut state).is_ok() {
-            let Some(found) = state.get_match() else { break };
-            let Some(offence) = wanted(&self.named[found.pattern().as_usize()]) else { continue };
-            let length = text[..found.offset()].trim_end_matches(is_loose).len();
-            let end = start + length;
-            let after = view.starting_at(end);
-            let at_word_end = length > 0
-                && after.checked_sub(1).and_then(|last| view.token(last)).is_some_and(|last| last.end as usize <= end);
-            if at_word_end && longest.as_ref().is_none_or(|(before, _)| *before < after) {
-                longest = Some((after, offence));
+    /// Every form and title at token `at`, forms first.
+    fn at<'a>(&'a self, codes: &[Code], view: &View<'_>, at: usize) -> Vec<Hit<'a>> {
+        let mut hits = Vec::new();
+        if view.token(at).is_some_and(|token| self.first.contains(&token.key)) {
+            let finder = self.finder.get_or_init(|| self.compiled());
+            if let Some(finder) = finder {
+                finder.each(view, at, |end, pattern| hits.push(Hit { end, named: &self.named[pattern] }));
             }
         }
-        longest
+        let titles = self.titles.get_or_init(|| Titles::of(codes, self.endings.clone()));
+        titles.at(view, at, |end, named| hits.push(Hit { end, named }));
+        hits
     }
 
     /// There always is one: each pattern was parsed when it was added, and nothing bounds their size.
@@ -161,25 +120,114 @@ impl Offences {
     }
 }
 
-/// A text with spaces for the quotation marks around words within it, as far as the end of a quotation that it begins in.
-fn unquoted(text: Cow<'_, str>) -> Cow<'_, str> {
-    let is_mark = |c: char| QUOTES.contains(c);
-    if !text.contains(is_mark) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut open = false;
-    for c in text.chars() {
-        if !is_mark(c) {
-            out.push(c);
-        } else if open || out.ends_with(char::is_whitespace) {
-            open = !open;
-            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
-        } else {
-            break;
+impl Finder {
+    /// Every form at token `at` that ends with a word: the token after it, and the form's index. What is read is the text as [`Small`]
+    /// gives it, with spaces for the quotation marks around words within a name, the one that it begins in
+    /// among them; and no further than some form may still go on.
+    fn each(&self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, usize)) -> Option<()> {
+        let start = view.token(at)?.start as usize;
+        let limit = view.text.floor_char_boundary((start + LONGEST).min(view.text.len()));
+        let mut cache = self.caches.get();
+        let input = Input::new("").anchored(Anchored::Yes);
+        // The automaton gives up only where its cache cannot hold even one state.
+        let mut state = self.automaton.start_state_forward(&mut cache, &input).ok()?;
+        let (mut small, mut open, mut behind_space) = (Small::default(), false, false);
+        // «фейках» про армию: the name goes on behind the quotation that it begins with.
+        let mut quoted = at.checked_sub(1).is_some_and(|before| view.is(before, QUOTES)) && view.glued(at);
+        // The end of the text without what a form may take in though it is no part of the name.
+        let mut firm = start;
+        let mut ends = |state: LazyStateID, cache: &dfa::Cache, firm: usize| {
+            let after = view.starting_at(firm);
+            let at_word_end = firm > start
+                && after.checked_sub(1).and_then(|last| view.token(last)).is_some_and(|last| last.end as usize <= firm);
+            for index in 0..if at_word_end { self.automaton.match_len(cache, state) } else { 0 } {
+                found(after, self.automaton.match_pattern(cache, state, index).as_usize());
+            }
+        };
+        for (offset, c) in view.text[start..limit].char_indices() {
+            let mut c = small.next(c);
+            let mut bytes = [b' '; 4];
+            let mut len = c.len_utf8();
+            if QUOTES.contains(c) {
+                if !open && !behind_space && !std::mem::take(&mut quoted) {
+                    break;
+                } else if open || behind_space {
+                    open = !open;
+                }
+                c = ' ';
+            } else {
+                len = c.encode_utf8(&mut bytes).len();
+            }
+            behind_space = c.is_whitespace();
+            for &byte in &bytes[..len] {
+                state = self.automaton.next_state(&mut cache, state, byte).ok()?;
+                // A match is told by the byte behind it.
+                if state.is_match() {
+                    ends(state, &cache, firm);
+                }
+                if state.is_dead() {
+                    return None;
+                }
+            }
+            if !is_loose(c) {
+                firm = start + offset + len;
+            }
         }
+        state = self.automaton.next_eoi_state(&mut cache, state).ok()?;
+        if state.is_match() {
+            ends(state, &cache, firm);
+        }
+        None
     }
-    out.into()
+}
+
+/// A name of offences: the token after it, and what it names; nothing where it is a name that any code may have.
+#[derive(Clone, Copy)]
+struct Hit<'a> {
+    end: usize,
+    named: &'a [Named],
+}
+
+/// The offences that one text names, each place looked at once.
+pub(super) struct OffencesIn<'a> {
+    pub(super) view: View<'a>,
+    offences: &'a Offences,
+    codes: &'a [Code],
+    known: RefCell<FxHashMap<usize, Rc<[Hit<'a>]>>>,
+}
+
+impl<'a> OffencesIn<'a> {
+    pub(super) fn new(view: View<'a>, offences: &'a Offences, codes: &'a [Code]) -> Self {
+        Self { view, offences, codes, known: RefCell::default() }
+    }
+
+    /// The longest name of an offence of `code` at token `at`: the token after it, and the index of the offence.
+    pub(super) fn of_code(&self, code: usize, at: usize) -> Option<(usize, usize)> {
+        self.longest(at, |named| named.iter().find(|(of, _)| *of == code).map(|(_, row)| *row))
+    }
+
+    /// The longest name of an offence of any code at token `at`: the token after it.
+    pub(super) fn of_any(&self, at: usize) -> Option<usize> {
+        self.longest(at, |_| Some(())).map(|(end, ())| end)
+    }
+
+    /// The longest name at token `at` of which `wanted` takes something; of names of one length, the first.
+    fn longest<T>(&self, at: usize, wanted: impl Fn(&[Named]) -> Option<T>) -> Option<(usize, T)> {
+        let mut longest: Option<(usize, T)> = None;
+        for hit in &*self.hits(at) {
+            if longest.as_ref().is_none_or(|(end, _)| *end < hit.end)
+                && let Some(taken) = wanted(hit.named)
+            {
+                longest = Some((hit.end, taken));
+            }
+        }
+        longest
+    }
+
+    fn hits(&self, at: usize) -> Rc<[Hit<'a>]> {
+        let hits = || self.offences.at(self.codes, &self.view, at).into();
+        Rc::clone(self.known.borrow_mut().entry(at).or_insert_with(hits))
+    }
 }
 
 /// What a form may take in at its end though it is no part of the name.

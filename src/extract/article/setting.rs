@@ -6,7 +6,7 @@ use super::ArticleRules;
 use super::citation::Grammar;
 use super::law::{Law, LawMention, Penal, Scan};
 use super::number::number;
-use super::view::View;
+use super::offence::OffencesIn;
 use super::words::Word;
 use crate::extract::Part;
 use crate::gazetteer::{Dot, WordClass};
@@ -37,8 +37,9 @@ const CODE_WEIGHT: usize = 4;
 const CLEAR_SHARE: f32 = 0.75;
 
 impl Setting {
-    pub(super) fn of(part: &Part<'_>, view: &View<'_>, rules: &ArticleRules, scan: &Scan) -> Self {
+    pub(super) fn of(part: &Part<'_>, offences: &OffencesIn<'_>, rules: &ArticleRules, scan: &Scan) -> Self {
         let (document, words, codes) = (part.document, &rules.words, &rules.codes[..]);
+        let view = &offences.view;
         let mut counts = vec![0_usize; words.countries.len()];
         for &(_, _, index) in &scan.countries {
             counts[usize::from(index)] += 1;
@@ -52,7 +53,7 @@ impl Setting {
         }
         let of_country = |mention: &LawMention| matches!(&mention.law, Law::Penal(Penal { country: Some(_), .. }));
         if document.metadata.country.is_none() && !scan.laws.iter().any(of_country) {
-            for country in countries_of_citations(view, rules, scan) {
+            for country in countries_of_citations(offences, rules, scan) {
                 if let Some(index) = words.countries.iter().position(|known| known == country) {
                     counts[index] += CODE_WEIGHT;
                 }
@@ -105,7 +106,8 @@ const BEFORE: usize = 12;
 
 /// The countries, for each citation, that alone can be meant by it: whose code gives its number to the offence named beside it,
 /// «Статья 213 УК («хулиганство»)», or whose code has a number written so, «ст. 212.1».
-fn countries_of_citations<'a>(view: &View<'_>, rules: &'a ArticleRules, scan: &Scan) -> Vec<&'a str> {
+fn countries_of_citations<'a>(offences: &OffencesIn<'_>, rules: &'a ArticleRules, scan: &Scan) -> Vec<&'a str> {
+    let view = &offences.view;
     let grammar = Grammar { view: *view, words: &rules.words };
     let mut countries = Vec::new();
     let leads = scan.leads.iter().filter(|(_, word)| *word == Word::Article).take(LOOKED_AT);
@@ -118,7 +120,7 @@ fn countries_of_citations<'a>(view: &View<'_>, rules: &'a ArticleRules, scan: &S
         let opens = (sentence.start.max(at.saturating_sub(BESIDE))..at).rev().find(|&at| view.is(at, "("));
         let named = |code: usize| {
             let is_cited = |row: usize| rules.codes[code].offences[row].article == printed;
-            let name = |at: usize| rules.offences.of_code(&rules.codes, code, view, at);
+            let name = |at: usize| offences.of_code(code, at);
             let mut behind = number.end..sentence.end.min(number.end + BESIDE);
             let before = |open: usize| {
                 let mut starts = sentence.start.max(open.saturating_sub(BEFORE))..open;

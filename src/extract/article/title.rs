@@ -81,10 +81,11 @@ impl Titles {
     }
 
     /// Every title at token `at`, as the token after it and the offences that it names, shorter ones first.
-    pub(super) fn at(&self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, &[Named])) {
+    pub(super) fn at<'t>(&'t self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, &'t [Named])) {
         let mut node = 0;
         let mut at = at;
         let mut in_quotes = false;
+        let mut quoted = at.checked_sub(1).is_some_and(|before| view.is(before, QUOTES)) && view.glued(at);
         for _ in 0..LONGEST {
             let Some(token) = view.token(at) else { return };
             let word = view.word(at);
@@ -92,7 +93,12 @@ impl Titles {
                 at = view.next(at);
                 continue;
             }
-            // A name may go on around a quotation, and does not leave the one that it began in.
+            // A name may go on behind the quotation that it begins with.
+            if node > 0 && view.is(at, QUOTES) && !in_quotes && view.glued(at) && std::mem::take(&mut quoted) {
+                at = view.next(at);
+                continue;
+            }
+            // A name may go on around a quotation.
             if node > 0 && view.is(at, QUOTES) && (in_quotes || !view.glued(at)) {
                 in_quotes = !in_quotes;
                 at = view.next(at);

@@ -37,6 +37,12 @@ pub(super) enum Word {
     Suffix,
     /// Begins a bracket that names no offence.
     NoName,
+    /// Before a number that may be an hour.
+    Hour,
+    /// Behind a number that counts nothing.
+    NoCount,
+    /// Begins what is said of the penalty behind an offence's name.
+    Penalty,
     /// An ordinal in words.
     Ordinal(u8),
     /// Heads the name of a penal code; an index of [`Words::kinds`].
@@ -151,6 +157,9 @@ struct Small {
     number_sign: Vec<String>,
     suffix: Vec<String>,
     no_name: Vec<String>,
+    penalty: Vec<String>,
+    hour: Vec<String>,
+    no_count: Vec<String>,
     namely: Vec<String>,
 }
 
@@ -210,6 +219,9 @@ impl Words {
             (&file.small.number_sign, Word::NumberSign),
             (&file.small.suffix, Word::Suffix),
             (&file.small.no_name, Word::NoName),
+            (&file.small.penalty, Word::Penalty),
+            (&file.small.hour, Word::Hour),
+            (&file.small.no_count, Word::NoCount),
             (&file.small.namely, Word::Namely),
             (&file.cues.filler, Word::Filler),
             (&file.cues.label, Word::Label),

@@ -14,7 +14,7 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
         return capital_line(part, head);
     }
     if tokens[head].case == Case::Lower {
-        return lower_court(part, head);
+        return lower_court(part, head, rules);
     }
     if tokens[head].case == Case::Single {
         return None;
@@ -55,14 +55,15 @@ fn capital_line(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
 }
 
 /// A court whose name alone has capitals: `Medeu district court`.
-fn lower_court(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
+fn lower_court(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
     if text(part, head) != "court" {
         return None;
     }
     let mut start = head;
     while start > 0
         && follows(part, start)
-        && matches!(text(part, start - 1), "district" | "city" | "regional" | "military" | "garrison")
+        && rules.court_adjectives.contains(&part.segments.tokens[start - 1].key)
+        && part.segments.tokens[start - 1].case == Case::Lower
     {
         start -= 1;
     }
@@ -368,6 +369,7 @@ pub(super) fn named(part: &Part<'_>, kind: usize, rules: &OrganisationRules) -> 
     if let Some(quote) = quoted::at(part, kind + 1) {
         return Some(quoted::inside(part, &quote));
     }
+    let on_network = || kind > 0 && follows(part, kind) && rules.networks.contains(&part.segments.tokens[kind - 1].key);
     let names = |i: usize| {
         let classes = part.classes[i];
         let token = &part.segments.tokens[i];
@@ -376,7 +378,7 @@ pub(super) fn named(part: &Part<'_>, kind: usize, rules: &OrganisationRules) -> 
             && token.script == Script::Latin
             && !classes.has(WordClass::FunctionWord)
             && !classes.has(WordClass::Nationality)
-            && !classes.has(WordClass::Place)
+            && (!classes.has(WordClass::Place) || on_network())
             && !classes.has(WordClass::Month)
             && !classes.has(WordClass::Title)
             && !classes.has(WordClass::Role)
@@ -387,6 +389,8 @@ pub(super) fn named(part: &Part<'_>, kind: usize, rules: &OrganisationRules) -> 
         return quoted::at(part, open).filter(|quote| quote.end == kind).map(|_| open + 1..kind - 1);
     }
     let mut last = kind;
+    // "the ProTenge Telegram channel": the network carries it.
+    last -= usize::from(on_network());
     while last > 0 && follows(part, last) && rules.type_adjectives.contains(&part.segments.tokens[last - 1].key) {
         last -= 1;
     }

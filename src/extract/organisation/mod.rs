@@ -202,6 +202,18 @@ fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules)
     if !quoted && cased && tokens.clone().all(small) {
         return true;
     }
+    // «7 лет колонии», «28 сентября суд»: a sum or a day, and words.
+    let words = || tokens.clone().filter(|&i| all[i].kind == Kind::Word);
+    if !quoted && all[tokens.start].kind == Kind::Number && words().all(|i| all[i].case == Case::Lower) {
+        return true;
+    }
+    // «центре Москвы»
+    let local = tokens.len() == 2
+        && all[tokens.start].case == Case::Lower
+        && part.classes[tokens.start + 1].has(WordClass::Place);
+    if local && rules.centres.contains(&all[tokens.start].key) {
+        return true;
+    }
     // «Москве суд признал его виновным»
     let told = |i: usize| all[i].case == Case::Lower && rules.never_inside.contains(&all[i].key);
     if !quoted && tokens.clone().any(told) {
@@ -289,8 +301,10 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
         }
         Script::Cyrillic if part.classes[i].has(WordClass::OrganisationType) => {
             // ОО «Ар.Рух.Хак», ТОО «Север»
-            let quote = quoted::at(part, i + 1).map(|quote| (i..quote.end).into());
-            add(quote, "organisation/quoted", 0.85);
+            // «для изданий "Свет" и "Факел"»: each is one by its name.
+            let several = rules.russian_plural_types.contains(&token.key);
+            let name = |quote: Range<usize>| if several { quote.start + 1..quote.end - 1 } else { i..quote.end };
+            add(quoted::at(part, i + 1).map(|quote| name(quote).into()), "organisation/quoted", 0.85);
         }
         _ => {}
     }

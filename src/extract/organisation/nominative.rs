@@ -2,16 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::declension::{NOUNS, NounGender as Gender};
 use crate::fold;
 use crate::segment::WordKey;
-
-/// The gender of a noun, which its adjectives share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Gender {
-    Masculine,
-    Feminine,
-    Neuter,
-}
 
 /// The heads by the keys of all their singular forms.
 #[derive(Debug, Default)]
@@ -19,24 +12,6 @@ pub(super) struct Heads {
     forms: FxHashMap<WordKey, Vec<usize>>,
     lemmas: Vec<(String, Gender)>,
 }
-
-/// How a noun declines: what its nominative ends in, its gender, and its other cases in place of that ending.
-const PARADIGMS: &[(&str, Gender, &[&str])] = &[
-    ("ие", Gender::Neuter, &["ия", "ию", "ием", "ии"]),
-    ("ство", Gender::Neuter, &["ства", "ству", "ством", "стве"]),
-    ("ия", Gender::Feminine, &["ии", "ию", "ией"]),
-    ("ая", Gender::Feminine, &["ой", "ую", "ою"]),
-    ("ея", Gender::Feminine, &["еи", "ее", "ею", "еей"]),
-    ("ья", Gender::Feminine, &["ьи", "ье", "ью", "ьей"]),
-    ("ка", Gender::Feminine, &["ки", "ке", "ку", "кой"]),
-    ("га", Gender::Feminine, &["ги", "ге", "гу", "гой"]),
-    ("ча", Gender::Feminine, &["чи", "че", "чу", "чей"]),
-    ("а", Gender::Feminine, &["ы", "е", "у", "ой"]),
-    ("ь", Gender::Feminine, &["и", "ью"]),
-    ("й", Gender::Masculine, &["я", "ю", "ем", "е"]),
-    ("о", Gender::Neuter, &[]),
-    ("", Gender::Masculine, &["а", "у", "ом", "е"]),
-];
 
 /// Stems of adjectives whose nominative is stressed on the ending: городской, областной.
 const STRESSED: &[&str] =
@@ -56,7 +31,7 @@ impl Heads {
         for (at, lemma) in lemmas.iter().enumerate() {
             heads.forms.entry(fold::key(lemma)).or_default().push(at);
             let rule =
-                PARADIGMS.iter().find_map(|(ending, gender, cases)| Some((lemma.strip_suffix(ending)?, gender, cases)));
+                NOUNS.iter().find_map(|(ending, gender, cases)| Some((lemma.strip_suffix(ending)?, gender, cases)));
             let (stem, gender, cases) = rule.expect("the last row takes any noun");
             for case in *cases {
                 let known = heads.forms.entry(fold::key(&format!("{stem}{case}"))).or_default();
@@ -111,7 +86,7 @@ pub(super) fn nominatives(name: &str) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let forms = PARADIGMS.iter().flat_map(|(ending, gender, cases)| {
+    let forms = NOUNS.iter().flat_map(|(ending, gender, cases)| {
         let lemmas = cases.iter().filter_map(move |case| noun.strip_suffix(case).map(|stem| format!("{stem}{ending}")));
         lemmas.map(move |lemma| {
             let agreed = adjectives.iter().map(|adjective| agree(adjective, *gender));

@@ -37,8 +37,16 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     let quote = quoted::at(part, tail.end).filter(|_| tokens[head].case != Case::Upper);
     let end = quote.as_ref().map_or(tail.end, |quote| quote.end);
     let formless = || over_adjectives(part, head, &rules.russian_form_adjectives) == head;
-    let type_alone =
-        rules.russian_types.has(tokens[head].key) || rules.russian_plain_types.has(tokens[head].key) && formless();
+    // «отделение партии "Яблоко"» is one of the party that the quotation names.
+    let of_type = || {
+        quote
+            .as_ref()
+            .is_some_and(|quote| quote.start > head + 1 && rules.russian_types.has(tokens[quote.start - 1].key))
+    };
+    let type_alone = rules.russian_types.has(tokens[head].key)
+        || rules.russian_plain_types.has(tokens[head].key) && formless()
+        || rules.russian_branches.has(tokens[head].key)
+        || of_type();
     if let Some(quote) = quote.clone()
         && (tokens[head].case == Case::Lower || tokens[head].case == Case::Title && starts_sentence(part, head))
         && type_alone

@@ -37,6 +37,11 @@ pub struct PersonRules {
     /// Words in small letters that are no names, in passages of languages whose dictionary is not among the word lists.
     #[serde(rename = "plain-words")]
     plain_words: FxHashSet<String>,
+    /// Words in small letters that begin sentences and are no names, and endings of such words.
+    #[serde(rename = "sentence-words")]
+    sentence_words: FxHashSet<String>,
+    #[serde(rename = "sentence-endings")]
+    sentence_endings: Vec<String>,
     /// Words between a name and another of the same person.
     #[serde(rename = "alias-cues")]
     alias_cues: Vec<String>,

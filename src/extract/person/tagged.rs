@@ -8,7 +8,7 @@ use crate::extract::Part;
 use crate::extract::tagger::Tagged;
 use crate::gazetteer::WordClass;
 use crate::model::{Language, Reading, slug};
-use crate::segment::{Case, Gap, Kind};
+use crate::segment::{Case, Gap, Kind, Script};
 
 /// The model's margin at which a rule is as sure as it gets.
 const SURE: f32 = 150.0;
@@ -43,6 +43,13 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &Perso
     if part.document.language == Language::Fr && first < last && initial(first) && has_text(part, words[first], "M") {
         first += 1;
     }
+    let opens = |at: usize| opens_sentence(part, words[at], rules);
+    if opens(first) && !initial(first) {
+        if first == last {
+            return None;
+        }
+        first += 1;
+    }
     while first < last && introduces(first) {
         first += 1;
     }
@@ -51,6 +58,9 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &Perso
     }
     while first < last && has(last, WordClass::Title) && !initial(last) {
         last -= 1;
+    }
+    if is_body_before(part, &words[first..=last]) && !initial(first) {
+        first += 1;
     }
     let words = words[first..=last].to_vec();
     if is_street(part, words[0]) {
@@ -82,6 +92,25 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &Perso
     })
 }
 
+/// True where the first of some words names the body for which the person that the others name works: «журналист SOTA Пётр Иванов», in another
+/// script, or behind a role «сотрудника Росреестра Сергея Суптели».
+fn is_body_before(part: &Part<'_>, words: &[usize]) -> bool {
+    let [first, second, rest @ ..] = words else { return false };
+    let token = |i: usize| &part.segments.tokens[i];
+    let has = |i: usize, class| part.classes[i].has(class);
+    if !has(*second, WordClass::GivenName) || rest.is_empty() {
+        return false;
+    }
+    if token(*first).script != token(*second).script {
+        return true;
+    }
+    let [last] = rest else { return false };
+    let role = first.checked_sub(1).is_some_and(|at| has(at, WordClass::Role) || has(at, WordClass::Title));
+    let named = [WordClass::GivenName, WordClass::SurnameEnding].iter().any(|&class| has(*first, class));
+    let patronymic = has(*last, WordClass::PatronymicEnding);
+    token(*first).script == Script::Cyrillic && role && !named && !patronymic
+}
+
 /// True behind the word for a street, which bears a person's name: «ул. Нахимова».
 fn is_street(part: &Part<'_>, first: usize) -> bool {
     let text = |i: usize| part.segments.tokens[i].span().of(&part.document.text);
@@ -111,6 +140,21 @@ fn is_plain_word(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
     let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
     let begins = part.segments.tokens[sentence.start as usize..i].iter().all(|token| token.kind != Kind::Word);
     begins && part.classes[i].has(WordClass::CommonWord)
+}
+
+/// True for a word that begins a sentence and that is known as no name: «Состоялось оглашение приговора», «Сначала Иванова оправдали».
+fn opens_sentence(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
+    let token = &part.segments.tokens[i];
+    if token.case != Case::Title || token.script != Script::Cyrillic {
+        return false;
+    }
+    let sentence = &part.segments.sentences[part.segments.sentence_of(i)];
+    let begins = part.segments.tokens[sentence.start as usize..i].iter().all(|token| token.kind != Kind::Word);
+    begins && {
+        let word = token.span().of(&part.document.text).to_lowercase();
+        rules.sentence_words.contains(&word)
+            || rules.sentence_endings.iter().any(|ending| word.ends_with(ending.as_str()))
+    }
 }
 
 fn has_text(part: &Part<'_>, i: usize, text: &str) -> bool {

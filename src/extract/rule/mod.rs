@@ -43,7 +43,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 pub(crate) use self::context::{word_after, word_before};
 pub use self::file::{Example, Failure};
-pub(super) use self::small::small;
+pub(super) use self::small::{Small, small};
 
 use self::context::Surroundings;
 use self::file::{RuleFile, RuleText};

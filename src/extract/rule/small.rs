@@ -3,31 +3,53 @@
 
 use std::borrow::Cow;
 
+use crate::fold::is_letter;
+
 /// The text with every letter that follows another in small. Each letter stays where it is: one whose small form takes another
 /// number of bytes is left as it is.
 pub(in crate::extract) fn small(text: &str) -> Cow<'_, str> {
     let mut out: Option<String> = None;
-    let mut in_word = false;
+    let mut letters = Small::default();
     for (at, c) in text.char_indices() {
-        if in_word && let Some(small) = small_letter(c) {
-            out.get_or_insert_with(|| text[..at].to_owned()).push(small);
-        } else if let Some(out) = &mut out {
-            out.push(c);
+        let small = letters.next(c);
+        if let Some(out) = &mut out {
+            out.push(small);
+        } else if small != c {
+            let mut begun = String::with_capacity(text.len());
+            begun.push_str(&text[..at]);
+            begun.push(small);
+            out = Some(begun);
         }
-        in_word = if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() };
     }
     out.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// The small form of a capital that takes as many bytes.
-fn small_letter(c: char) -> Option<char> {
-    if c.is_ascii() {
-        return c.is_ascii_uppercase().then(|| c.to_ascii_lowercase());
+/// Makes letters small that follow one another, character by character.
+#[derive(Default)]
+pub(in crate::extract) struct Small {
+    in_word: bool,
+}
+
+impl Small {
+    /// The next character of a text, in small where it is a letter that follows another.
+    pub(in crate::extract) fn next(&mut self, c: char) -> char {
+        let follows = std::mem::replace(&mut self.in_word, is_letter(c));
+        if follows { small_letter(c) } else { c }
     }
-    let mut letters = c.to_lowercase();
-    match (letters.next(), letters.next()) {
-        (Some(small), None) if small != c && small.len_utf8() == c.len_utf8() => Some(small),
-        _ => None,
+}
+
+/// The small form of a capital that takes as many bytes; else the character itself.
+fn small_letter(c: char) -> char {
+    match c {
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        'а'..='џ' => c,
+        _ => {
+            let mut letters = c.to_lowercase();
+            match (letters.next(), letters.next()) {
+                (Some(small), None) if small.len_utf8() == c.len_utf8() => small,
+                _ => c,
+            }
+        }
     }
 }
 

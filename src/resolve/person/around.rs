@@ -36,6 +36,19 @@ impl Around {
             }
             all.push(around);
         }
+        // What a later name of a list tells holds for those before it: «Руслана Иззетли и Фикрета Джафарли» are men.
+        let persons: Vec<usize> = (0..mentions.len()).filter(|&at| mentions[at].label == Label::Person).collect();
+        for pair in persons.windows(2).rev() {
+            let [one, other] = [pair[0], pair[1]];
+            // «Мать Абишева, Салтанат Абишева» is no list.
+            if all[one].cases == Cases::ANY
+                && !all[one].after_kinship
+                && document.names_language_at(mentions[one].span.start) == Language::Ru
+                && in_list(&document.text, mentions[one].span, mentions[other].span)
+            {
+                all[one].cases = cases_of(mentions[other].span.of(&document.text), all[other].cases, lexicon);
+            }
+        }
         all
     }
 
@@ -61,9 +74,18 @@ impl Around {
         if let Some(word) = before.filter(governs) {
             around.cases = cases(&word.to_lowercase(), lexicon);
         }
+        if around.cases == Cases::ANY
+            && language == Language::Ru
+            && let Some(role) = without_body(&document.text[..span.start]).and_then(last_word)
+        {
+            around.cases = role_cases(&role.to_lowercase(), lexicon);
+        }
         around
     }
 }
+
+/// By how much a reading of a name scores less than the likeliest where it tells nothing of the names beside it.
+const UNLIKELIER: i32 = 3;
 
 /// True where a comma or a conjunction alone parts two names.
 fn in_list(text: &str, one: Span, other: Span) -> bool {
@@ -80,7 +102,9 @@ fn cases_of(printed: &str, cases: Cases, lexicon: &Lexicon) -> Cases {
         _ => return Cases::ANY,
     };
     let read = wholes(parts, cases, |word| given_name(lexicon, word));
-    read.iter().map(|whole| whole.cases).reduce(Cases::or).unwrap_or(Cases::ANY)
+    // The likeliest is first.
+    let likely = read.iter().take_while(|whole| whole.score + UNLIKELIER > read[0].score);
+    likely.map(|whole| whole.cases).reduce(Cases::or).unwrap_or(Cases::ANY)
 }
 
 /// The cases of a name after a word: those that a preposition or noun governs, or that of the noun to which the name is apposed.
@@ -88,9 +112,29 @@ fn cases(word: &str, lexicon: &Lexicon) -> Cases {
     if let Some(cases) = lexicon.value(WordClass::CaseGovernor, fold::key(word)).and_then(Cases::parse) {
         return cases;
     }
+    role_cases(word, lexicon)
+}
+
+/// The cases of a name after a role; any where the word is none.
+fn role_cases(word: &str, lexicon: &Lexicon) -> Cases {
     let classes = lexicon.listed_classes(word);
     // A name after a noun of kinship is as often the other's: «мать Перебийниса».
     if classes.has(WordClass::Role) && !classes.has(WordClass::Kinship) { noun_cases(word) } else { Cases::ANY }
+}
+
+/// The text without the name of a body at its end, in quotation marks or in Latin letters: «журналистов SOTA», «редактора "Новой газеты"».
+fn without_body(text: &str) -> Option<&str> {
+    const LONGEST: usize = 80;
+    let rest = text.strip_suffix(' ')?;
+    let line = text.floor_char_boundary(text.len().saturating_sub(LONGEST));
+    if rest.ends_with(['»', '"', '”']) {
+        let inside = rest.trim_end_matches(['»', '"', '”']);
+        let open = inside.rfind(['«', '"', '“']).filter(|&open| open >= line && !inside[open..].contains('\n'))?;
+        return Some(&inside[..open]);
+    }
+    let word = last_word(text)?;
+    let latin = word.is_ascii() && word.starts_with(|c: char| c.is_ascii_uppercase());
+    latin.then(|| &rest[..rest.len() - word.len()])
 }
 
 fn gender(word: &str, lexicon: &Lexicon) -> Option<Gender> {
@@ -139,6 +183,14 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(last_word(text), expected, "{text:?}");
+        }
+        for (text, expected) in [
+            ("задержали журналистов SOTA ", Some("задержали журналистов ")),
+            ("редактора «Новой газеты» ", Some("редактора ")),
+            ("редактора газеты ", None),
+            ("сказал «да».\n", None),
+        ] {
+            assert_eq!(without_body(text), expected, "{text:?}");
         }
         assert_eq!(first_word(" ханымға бейтаныс"), Some("ханымға"));
         assert_eq!(first_word(", ханым"), None);
