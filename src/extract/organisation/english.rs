@@ -14,7 +14,7 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
         return capital_line(part, head);
     }
     if tokens[head].case == Case::Lower {
-        return lower_court(part, head, rules);
+        return lower_head(part, head, rules);
     }
     if tokens[head].case == Case::Single {
         return None;
@@ -54,8 +54,14 @@ fn capital_line(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
     (whole && !part.classes[start].has(WordClass::FunctionWord)).then_some(start..end)
 }
 
-/// A court whose name alone has capitals: `Medeu district court`.
-fn lower_court(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
+/// A court or a prison whose name alone has capitals: `Medeu district court`, `Evin prison`.
+fn lower_head(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<Range<usize>> {
+    if matches!(text(part, head), "prison" | "jail") {
+        let named = head > 0 && follows(part, head) && is_capital(part, head - 1) && belongs_left(part, head - 1);
+        let has = |class| part.classes[head - 1].has(class);
+        let plain = || has(WordClass::Nationality) || has(WordClass::CommonWord) && !has(WordClass::Place);
+        return (named && !plain()).then(|| left(part, head)..head + 1);
+    }
     if text(part, head) != "court" {
         return None;
     }
