@@ -10,6 +10,7 @@ mod nominative;
 mod quoted;
 mod rules;
 mod russian;
+mod tagged;
 mod turkish;
 
 use std::ops::Range;
@@ -17,8 +18,8 @@ use std::ops::Range;
 use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
 use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{EntityIndex, Label, Mention, Reading, RuleName, slug};
-use crate::segment::{Case, Gap, Kind, Script, WordKey, tokens_of};
+use crate::model::{EntityIndex, Label, Mention, Reading, RuleName};
+use crate::segment::{Case, Gap, Kind, Script, tokens_of};
 
 pub use self::rules::OrganisationRules;
 
@@ -121,11 +122,8 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
     let model: Vec<Found> = tagged
         .iter()
         .filter(|one| one.label == Label::Organisation && one.margin >= rules.model_margin)
-        .filter_map(|one| words_within(part, &without_type(part, &one.tokens, rules)))
-        .map(|tokens| quoted::around(part, tokens))
-        .filter(|tokens| known.overlapping(tokens).next().is_none() && may_be_name(part, tokens))
-        .filter(|tokens| !is_generic(part, tokens, rules))
-        .filter(|tokens| !rules.is_never(part.segments.span(tokens.clone()).of(&part.document.text)))
+        .filter_map(|one| tagged::name(part, &one.tokens, rules))
+        .filter(|tokens| known.overlapping(tokens).next().is_none())
         .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
         .collect();
     if !model.is_empty() {
@@ -134,124 +132,6 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
         found.extend(spelled_out);
     }
     longest(found).into_iter().map(|one| mention(part, one)).collect()
-}
-
-/// A range without the marks at its ends, but for a quotation that closes there; none where nothing is left that a slug can spell.
-fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
-    let all = &part.segments.tokens;
-    let is_word = |i: &usize| matches!(all[*i].kind, Kind::Word | Kind::Number);
-    let first = tokens.clone().find(is_word)?;
-    let last = tokens.clone().rfind(is_word)?;
-    let opened = (first..=last).any(|i| matches!(text(part, i), "«" | "“" | "„"));
-    let straight = (first..=last).filter(|&i| text(part, i) == "\"").count() == 1;
-    let closes = opened && matches!(text(part, last + 1), "»" | "”" | "“") || straight && text(part, last + 1) == "\"";
-    let tokens = first..last + 1 + usize::from(closes);
-    (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
-}
-
-/// A range without a word such as NGO at its beginning, which only says what is named, and without "Members of".
-fn without_type(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> Range<usize> {
-    if rules.members.contains(&part.segments.tokens[tokens.start].key) && text(part, tokens.start + 1) == "of" {
-        let the = usize::from(text(part, tokens.start + 2) == "the");
-        return (tokens.start + 2 + the).min(tokens.end)..tokens.end;
-    }
-    let typed = tokens.len() > 1
-        && follows(part, tokens.start + 1)
-        && rules.generic.contains(&part.segments.tokens[tokens.start].key)
-        && is_capital(part, tokens.start + 1);
-    tokens.start + usize::from(typed)..tokens.end
-}
-
-/// False for words of the dictionary, places and forms of address with no head among them, unless in quotation marks: "Land Reform",
-/// "Central Asia"; and for many bodies at once: NGOs.
-fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
-    const NAMELESS: [WordClass; 9] = [
-        WordClass::CommonWord,
-        WordClass::Place,
-        WordClass::Nationality,
-        WordClass::FunctionWord,
-        WordClass::Title,
-        WordClass::Role,
-        WordClass::LawWord,
-        WordClass::Month,
-        WordClass::Weekday,
-    ];
-    let quoted = tokens.start > 0 && matches!(text(part, tokens.start - 1), "«" | "“" | "„" | "\"" | "‘");
-    let head =
-        |i: usize| part.classes[i].has(WordClass::OrganisationHead) || part.classes[i].has(WordClass::OrganisationType);
-    let nameless = |i: usize| {
-        let token = &part.segments.tokens[i];
-        let plural = token.case == Case::Mixed && token.end - token.start <= 5 && text(part, i).ends_with('s');
-        plural || token.case != Case::Upper && NAMELESS.iter().any(|class| part.classes[i].has(*class))
-    };
-    let titled = part.classes[tokens.start].has(WordClass::Title) && !head(tokens.start);
-    let mut words = tokens.clone().filter(|&i| part.segments.tokens[i].kind == Kind::Word);
-    !titled && (quoted || tokens.clone().any(head) && tokens.len() > 2 || !words.all(nameless))
-}
-
-/// True for words in small letters, a part of a sentence, a word that means no one body, and a network on which something stands: "in custody of the
-/// police", "an NGO", "a Facebook post".
-fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
-    let all = &part.segments.tokens;
-    let quoted = tokens.clone().any(|i| matches!(text(part, i), "«" | "“" | "„" | "\""));
-    let small = |i: usize| {
-        let begins = i == tokens.start && starts_sentence(part, i) && part.classes[i].has(WordClass::FunctionWord);
-        all[i].kind != Kind::Number && (all[i].case == Case::Lower || all[i].kind != Kind::Word || begins)
-    };
-    let cased = tokens.clone().any(|i| matches!(all[i].script, Script::Latin | Script::Cyrillic));
-    if !quoted && cased && tokens.clone().all(small) {
-        return true;
-    }
-    // «7 лет колонии», «28 сентября суд»: a sum or a day, and words.
-    let words = || tokens.clone().filter(|&i| all[i].kind == Kind::Word);
-    if !quoted && all[tokens.start].kind == Kind::Number && words().all(|i| all[i].case == Case::Lower) {
-        return true;
-    }
-    // «центре Москвы»
-    let local = tokens.len() == 2
-        && all[tokens.start].case == Case::Lower
-        && part.classes[tokens.start + 1].has(WordClass::Place);
-    if local && rules.centres.contains(&all[tokens.start].key) {
-        return true;
-    }
-    // «Москве суд признал его виновным»
-    let told = |i: usize| all[i].case == Case::Lower && rules.never_inside.contains(&all[i].key);
-    if !quoted && tokens.clone().any(told) {
-        return true;
-    }
-    // "an activist from the Vladimir region": a place that no list has.
-    let next = tokens.end;
-    if tokens.len() == 1
-        && follows(part, next)
-        && all[next].case == Case::Lower
-        && part.classes[next].has(WordClass::PlaceWord)
-    {
-        return true;
-    }
-    // "Evan since March"
-    if tokens.len() > 1 && part.classes[tokens.end - 1].has(WordClass::Month) && !quoted {
-        return true;
-    }
-    let (mut first, mut last) = (tokens.start, tokens.end - 1);
-    if quoted && first + 2 == last {
-        (first, last) = (first + 1, last - 1);
-    }
-    let has =
-        |i: usize, words: &rustc_hash::FxHashSet<WordKey>| all.get(i).is_some_and(|token| words.contains(&token.key));
-    first == last
-        && (has(first, &rules.generic)
-            || has(first, &rules.networks)
-                && (has(last + 1, &rules.network_before)
-                    || tokens.start > 0
-                        && follows(part, tokens.start)
-                        && (has(tokens.start - 1, &rules.network_after)
-                            || quoted_after(part, tokens.start).is_some_and(|at| has(at, &rules.network_after)))))
-}
-
-/// The word before the quotation mark that stands right before a name.
-fn quoted_after(part: &Part<'_>, start: usize) -> Option<usize> {
-    let mark = start.checked_sub(1).filter(|&mark| matches!(text(part, mark), "«" | "“" | "„" | "\""))?;
-    mark.checked_sub(1)
 }
 
 /// True for the Kremlin as a place: «у стен Кремля».
