@@ -22,6 +22,10 @@ fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
 }
 
+fn corpus(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/formats").join(name)
+}
+
 /// A folder with copies of these files.
 fn folder_of(names: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -220,6 +224,43 @@ fn outputs_are_named_alike_whatever_the_format() {
     for name in ["letter.txt", "book.txt", "prisoners.ods.txt", "prisoners.xlsx.txt"] {
         assert!(out.join(name).is_file(), "{name}");
     }
+}
+
+#[test]
+fn a_file_of_which_text_was_lost_is_not_said_to_be_read_in_full() {
+    let folder = folder_of(&[]);
+    for (name, from) in
+        [("cut", "urgent-appeal-az-2024-b-groff.pdf"), ("bare", "mission-report-kg-2023-a-reportlab.pdf")]
+    {
+        let whole = fs::read(corpus(from)).unwrap();
+        fs::write(folder.path().join(format!("in/{name}.pdf")), &whole[..whole.len() * 4 / 5]).unwrap();
+        fs::write(folder.path().join(format!("in/{name}-before.pdf")), &whole).unwrap();
+    }
+    let ingest = casebook(&folder).arg("ingest").arg(folder.path().join("in")).assert();
+    ingest.stdout(contains("2 imported").and(contains("1 partial")).and(contains("1 failed")));
+    let status = casebook(&folder).args(["status", "--all", "--format", "csv"]).output().unwrap().stdout;
+    let status = String::from_utf8(status).unwrap();
+    let of = |name: &str| status.lines().find(|line| line.contains(name)).unwrap_or_default();
+    assert!(of("/cut.pdf").contains("partial,it is cut off after"), "{status}");
+    assert!(of("/bare.pdf").contains("cut off") && of("/bare.pdf").contains("no text stands before that"), "{status}");
+}
+
+#[test]
+fn pages_over_a_limit_are_read_once_it_is_raised() {
+    let folder = folder_of(&[]);
+    fs::copy(corpus("mission-report-kg-2023-a-reportlab.pdf"), folder.path().join("in/report.pdf")).unwrap();
+    let ingest = |more: &[&str]| {
+        let output = casebook(&folder).arg("ingest").arg(folder.path().join("in")).args(more).output().unwrap().stdout;
+        String::from_utf8(output).unwrap()
+    };
+    assert!(ingest(&["--max-pages", "1"]).contains("1 partial"));
+    casebook(&folder)
+        .args(["status", "--state", "partial"])
+        .assert()
+        .stdout(contains("only the first 1 were read (--max-pages)"));
+    assert!(ingest(&["--max-pages", "1"]).contains("1 unchanged"));
+    assert!(ingest(&[]).contains("1 imported"));
+    assert!(ingest(&["--max-pages", "1"]).contains("1 unchanged"), "what was read is not given up again");
 }
 
 #[test]

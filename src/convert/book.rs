@@ -32,9 +32,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Raw, Error> {
                 html::write_whole(&text::decode(&bytes).0, &mut flow);
                 flow.end_page(false);
             }
-            Ok(None) => flow.warn(format!("its chapter {name} is missing")),
+            Ok(None) => flow.warn_of_loss(format!("its chapter {name} is missing")),
             Err(Error::Encrypted) => return Err(Error::Encrypted),
-            Err(error) => flow.warn(format!("a chapter is left out: {error}")),
+            Err(error) => flow.warn_of_loss(format!("a chapter is left out: {error}")),
         }
     }
     flow.finish(info::of_book(&list))

@@ -250,9 +250,14 @@ impl Flow {
         }
     }
 
-    /// Warns of the whole file.
+    /// Warns of something in the file that cost none of its text.
     pub(super) fn warn(&mut self, message: impl Into<String>) {
-        self.warnings.push(Warning { page: None, message: message.into() });
+        self.warnings.push(Warning::new(None, message));
+    }
+
+    /// Warns of text of the file that was not read.
+    pub(super) fn warn_of_loss(&mut self, message: impl Into<String>) {
+        self.warnings.push(Warning::of_loss(message));
     }
 
     /// How many bytes are written.

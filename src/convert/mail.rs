@@ -86,7 +86,7 @@ pub(super) fn read_mailbox(mailbox: &[u8]) -> Result<Raw, Error> {
                 write(&message, &mut flow);
                 attached += message.attachment_count();
             }
-            Err(error) => flow.warn(format!("message {count}: {error}")),
+            Err(error) => flow.warn_of_loss(format!("message {count}: {error}")),
         }
         flow.end_page(true);
     }

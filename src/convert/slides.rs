@@ -71,6 +71,6 @@ fn write(slide: &str, flow: &mut Flow) {
         Node::End(_) | Node::Text(_) => {}
     });
     if let Some(problem) = problem {
-        flow.warn(problem);
+        flow.warn_of_loss(problem);
     }
 }

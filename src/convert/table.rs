@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetVisible, Xls, Xlsx, XlsxError};
+use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 
 use super::flow::Flow;
 use super::package::Package;
@@ -34,7 +34,7 @@ pub(super) fn read_csv(bytes: &[u8]) -> Result<Raw, Error> {
                 }
                 flow.end_row();
             }
-            Err(error) => flow.warn(format!("a row cannot be read: {error}")),
+            Err(error) => flow.warn_of_loss(format!("a row cannot be read: {error}")),
         }
     }
     flow.end_table();
@@ -74,7 +74,16 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Raw, Error> {
         let mut left = MOST_CELLS;
         for sheet in &sheets {
             // A sheet of charts has no cells.
-            let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else { continue };
+            if sheet.typ != SheetType::WorkSheet {
+                continue;
+            }
+            let mut cells = match book.worksheet_cells_reader(&sheet.name) {
+                Ok(cells) => cells,
+                Err(error) => {
+                    flow.warn_of_loss(format!("sheet {}: it cannot be read: {error}", sheet.name));
+                    continue;
+                }
+            };
             let mut rows = Rows::begin(&mut flow, &sheet.name, sheet.visible, sheets.len());
             loop {
                 match cells.next_cell() {
@@ -83,12 +92,12 @@ pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Raw, Error> {
                         rows.cell(cell.get_position(), &shown_ref(cell.get_value()));
                     }
                     Ok(Some(_)) => {
-                        rows.flow.warn(format!("more than {MOST_CELLS} cells; the rest is left out"));
+                        rows.flow.warn_of_loss(format!("more than {MOST_CELLS} cells; the rest is left out"));
                         break;
                     }
                     Ok(None) => break,
                     Err(error) => {
-                        rows.flow.warn(format!("sheet {}: it is damaged, and ends there: {error}", sheet.name));
+                        rows.flow.warn_of_loss(format!("sheet {}: it is damaged, and ends there: {error}", sheet.name));
                         break;
                     }
                 }
@@ -109,7 +118,16 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Raw, Error> {
         let sheets = book.sheets_metadata().to_vec();
         let mut flow = Flow::default();
         for sheet in &sheets {
-            let Ok(range) = book.worksheet_range(&sheet.name) else { continue };
+            if sheet.typ != SheetType::WorkSheet {
+                continue;
+            }
+            let range = match book.worksheet_range(&sheet.name) {
+                Ok(range) => range,
+                Err(error) => {
+                    flow.warn_of_loss(format!("sheet {}: it cannot be read: {error}", sheet.name));
+                    continue;
+                }
+            };
             let mut rows = Rows::begin(&mut flow, &sheet.name, sheet.visible, sheets.len());
             let (top, left) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {

@@ -31,10 +31,8 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<Warning>) {
     }
     let encoding = encoding_of(bytes);
     let (text, _, malformed) = encoding.decode(bytes);
-    let warning = malformed.then(|| Warning {
-        page: None,
-        message: format!("some bytes are not valid in {}; they stand as U+FFFD", encoding.name()),
-    });
+    let warning = malformed
+        .then(|| Warning::new(None, format!("some bytes are not valid in {}; they stand as U+FFFD", encoding.name())));
     (text.into_owned(), warning)
 }
 

@@ -180,6 +180,9 @@ pub struct WarningRow {
     pub page: Option<PageNumber>,
     /// What is wrong.
     pub message: String,
+    /// True where text was not read.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub is_loss: bool,
 }
 
 /// A piece of page furniture.
@@ -329,7 +332,11 @@ impl DocumentRow {
             parts,
             warnings: warnings
                 .iter()
-                .map(|warning| WarningRow { page: warning.page, message: warning.message.clone() })
+                .map(|warning| WarningRow {
+                    page: warning.page,
+                    message: warning.message.clone(),
+                    is_loss: warning.is_loss,
+                })
                 .collect(),
             made_by: (String::new(), String::new()),
             mentions: 0,
@@ -371,11 +378,11 @@ impl DocumentRow {
     /// The state of the path that stands for it.
     #[must_use]
     pub fn state(&self) -> State {
-        let whole = self
-            .pages
-            .iter()
-            .all(|page| matches!(page.verdict, Verdict::Text | Verdict::Recognised { .. } | Verdict::Unmapped { .. }));
-        if whole { State::Imported } else { State::Partial }
+        let is_read = |page: &PageRow| {
+            matches!(page.verdict, Verdict::Text | Verdict::Recognised { .. } | Verdict::Unmapped { .. })
+        };
+        let is_whole = self.pages.iter().all(is_read) && !self.warnings.iter().any(|warning| warning.is_loss);
+        if is_whole { State::Imported } else { State::Partial }
     }
 
     /// The length of its text in bytes.

@@ -260,6 +260,22 @@ pub struct Warning {
     pub page: Option<PageNumber>,
     /// What is wrong: lower case, no full stop.
     pub message: String,
+    /// True where text that the file holds, or held before it was damaged, was not read. What a page's own verdict says is not said again here.
+    pub is_loss: bool,
+}
+
+impl Warning {
+    /// A warning of something that cost no text, or of what the page's verdict says.
+    #[must_use]
+    pub fn new(page: Option<PageNumber>, message: impl Into<String>) -> Self {
+        Self { page, message: message.into(), is_loss: false }
+    }
+
+    /// A warning of text that was not read.
+    #[must_use]
+    pub fn of_loss(message: impl Into<String>) -> Self {
+        Self { page: None, message: message.into(), is_loss: true }
+    }
 }
 
 /// A value and what was wrong on the way to it.

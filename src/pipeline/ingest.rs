@@ -265,21 +265,28 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// True for an unchanged file that gave no text, or not all of it, for want of what is there now: a password, OCR.
-pub(super) fn may_succeed_now(row: &InputRow, view: &View, options: &convert::Options) -> Result<bool, index::Error> {
+/// True for an unchanged file that gave no text, or not all of it, for want of what is there now: a password, OCR, a limit above the earlier one.
+/// `limits` is the hash of the limits of this run.
+pub(super) fn may_succeed_now(
+    row: &InputRow,
+    view: &View,
+    options: &convert::Options,
+    limits: u64,
+) -> Result<bool, index::Error> {
     let reads_images = || options.ocr != convert::Ocr::Never && convert::can_recognise();
     Ok(match row.state {
         State::Encrypted => !options.passwords.is_empty(),
         State::NeedsOcr => reads_images(),
-        State::Partial => reads_images() && needs_ocr(row, view)?,
+        State::Partial => {
+            let document = row.document.map(|number| view.document(number)).transpose()?.flatten();
+            document.is_some_and(|document| {
+                let needs_ocr = document.pages.iter().any(|page| page.verdict == Verdict::NeedsOcr);
+                let has_more_pages = row.limits != limits && document.pages.len() < options.pages;
+                (needs_ocr && reads_images()) || has_more_pages
+            })
+        }
         _ => false,
     })
-}
-
-/// True where a page of the document waits for OCR.
-fn needs_ocr(row: &InputRow, view: &View) -> Result<bool, index::Error> {
-    let document = row.document.map(|number| view.document(number)).transpose()?.flatten();
-    Ok(document.is_some_and(|document| document.pages.iter().any(|page| page.verdict == Verdict::NeedsOcr)))
 }
 
 /// A path's hash.
@@ -370,8 +377,11 @@ impl Worker<'_> {
         };
         let known_anew = task.before.as_ref().map_or(task.known.hash, |row| row.known) != task.known.hash
             || (task.before.is_none() && task.known.hash != 0);
-        let again =
-            task.before.as_ref().map(|row| may_succeed_now(row, self.view, self.reader.options())).transpose()?;
+        let again = task
+            .before
+            .as_ref()
+            .map(|row| may_succeed_now(row, self.view, self.reader.options(), task.limits))
+            .transpose()?;
         let known_anew = known_anew || again == Some(true);
         let is_current = there.as_ref().is_some_and(|row| !row.superseded) && !known_anew;
         if is_current || !self.claimed.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {

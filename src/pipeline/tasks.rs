@@ -75,7 +75,7 @@ impl<'a, I: Iterator<Item = Input>> Tasks<'a, I> {
             && row.known == known.hash
             && row.state != State::Vanished
             && (row.document.is_some() || (row.program == VERSION && row.limits == self.limits && !passwords))
-            && !may_succeed_now(row, self.view, self.request.reader.options())?
+            && !may_succeed_now(row, self.view, self.request.reader.options(), self.limits)?
             && !(self.request.verify && row.state.has_document())
             && !(self.request.forgotten && row.state == State::Ignored)
         {

@@ -28,7 +28,7 @@ const LEAST_RAISE: i32 = 5;
 pub(super) fn write(document: &str, notes: &Notes, flow: &mut Flow) {
     let mut reader = Body { notes: Some(notes), ..Body::default() };
     if let Some(problem) = xml::each(document, |node| reader.take(&node, flow)) {
-        flow.warn(problem);
+        flow.warn_of_loss(problem);
     }
     let Body { hidden, deleted, .. } = reader;
     if hidden > 0 {

@@ -79,7 +79,7 @@ pub(super) fn complete_pdf(bytes: &[u8], read: Result<Raw, Error>, options: &Opt
     });
     if let Err(problem) = drawn {
         return read.map(|mut raw| {
-            raw.warnings.push(Warning { page: None, message: format!("OCR: {problem}") });
+            raw.warnings.push(Warning::new(None, format!("OCR: {problem}")));
             raw
         });
     }
@@ -145,13 +145,13 @@ fn join(before: Raw, outcome: Outcome) -> Raw {
                 raw.warnings.retain(|warning| warning.page != Some(number));
                 if seen.is_empty() {
                     let message = "OCR sees no text in its images".to_owned();
-                    raw.warnings.push(Warning { page: Some(number), message });
+                    raw.warnings.push(Warning::new(Some(number), message));
                 }
                 add(&mut raw, seen, scale, more);
             }
             other => {
                 if let Some(Err(problem)) = other {
-                    raw.warnings.push(Warning { page: Some(number), message: format!("OCR: {problem}") });
+                    raw.warnings.push(Warning::new(Some(number), format!("OCR: {problem}")));
                 }
                 keep(&mut raw, &before.text, before.pages.get(at), &before.notes, more);
             }
@@ -210,7 +210,7 @@ fn note(raw: &mut Raw) {
             "text recognised in images (OCR) on {count} of {} pages: check names against the original",
             raw.pages.len()
         );
-        raw.warnings.push(Warning { page: None, message });
+        raw.warnings.push(Warning::new(None, message));
     }
 }
 

@@ -23,7 +23,7 @@ const MOST_REPEATED: usize = 1 << 20;
 pub(super) fn write(content: &str, styles: &Styles, flow: &mut Flow) {
     let mut body = Body::of(styles);
     if let Some(problem) = xml::each(content, |node| body.take(&node, flow)) {
-        flow.warn(problem);
+        flow.warn_of_loss(problem);
     }
     if body.hidden > 0 {
         flow.warn(format!("hidden text is left out: {} characters", body.hidden));

@@ -59,15 +59,21 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
 }
 
 fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
-    let pdf = open(&repair::without_carriage_returns(bytes), &options.passwords)?;
+    let bytes = repair::without_carriage_returns(bytes);
+    let pdf = open(&bytes, &options.passwords)?;
     let count = pdf.pages().len();
     if count == 0 {
         return Err(Error::Broken("no page can be found in it".to_owned()));
     }
     let mut warnings = Vec::new();
+    let is_cut = repair::is_cut(&bytes);
+    let cut_off = || format!("it is cut off after {} bytes", bytes.len());
+    if is_cut {
+        warnings.push(Warning::of_loss(format!("{}: get it again from where it came", cut_off())));
+    }
     if count > options.pages {
         let message = format!("{count} pages; only the first {} were read (--max-pages)", options.pages);
-        warnings.push(Warning { page: None, message });
+        warnings.push(Warning::of_loss(message));
     }
     let mut cache = InterpreterCache::new();
     let mut kept = Kept::default();
@@ -90,7 +96,7 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
         kept.glyphs = std::mem::take(&mut drawn.glyphs);
         if let Some(text) = page.hidden {
             let message = "it has text outside its edges or clipped away, which is kept as furniture".to_owned();
-            warnings.push(Warning { page: Some(number), message });
+            warnings.push(Warning::new(Some(number), message));
             hidden.push(Furniture { page: number, kind: crate::model::FurnitureKind::Hidden, text });
         }
         pages.push(page.lines);
@@ -101,6 +107,9 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
     furniture.sort_by_key(|one| one.page);
     let written = write(pages, &verdicts);
     if !written.text.chars().any(char::is_alphanumeric) {
+        if is_cut {
+            return Err(Error::Broken(format!("{}, and no text stands before that", cut_off())));
+        }
         let scanned = verdicts.contains(&Verdict::NeedsOcr);
         return Err(if scanned { Error::NeedsOcr(verdicts.len()) } else { Error::NoText });
     }

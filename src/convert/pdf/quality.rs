@@ -54,7 +54,7 @@ pub(super) fn warnings(drawn: &Drawn, verdict: Verdict, page: PageNumber) -> Vec
     if drawn.invisible > 0 && drawn.images == 0 {
         messages.push(format!("{} characters are drawn without ink; they stand in the text", drawn.invisible));
     }
-    messages.into_iter().map(|message| Warning { page: Some(page), message }).collect()
+    messages.into_iter().map(|message| Warning::new(Some(page), message)).collect()
 }
 
 #[cfg(test)]

@@ -23,6 +23,17 @@ pub(super) fn without_carriage_returns(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(kept)
 }
 
+/// How far from its end a file's last words may stand: writers and mail programs add lines behind them.
+const TAIL: usize = 4 << 10;
+
+/// True for a file whose end is missing: neither of the words that close every PDF (ISO 32000-1, 7.5.5) stands near its end.
+pub(super) fn is_cut(bytes: &[u8]) -> bool {
+    // A file saved from a damaged disk may be filled up with zeros.
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let tail = &bytes[end.saturating_sub(TAIL)..end];
+    [&b"%%EOF"[..], b"startxref"].iter().all(|word| memchr::memmem::find(tail, word).is_none())
+}
+
 /// A file that is cut off before its catalogue, with a new one for the pages that it still has; nothing where it has none.
 pub(super) fn with_catalogue(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut kids = String::new();
@@ -90,6 +101,24 @@ mod tests {
         assert_eq!(without_carriage_returns(&changed).as_ref(), bytes);
         assert_eq!(without_carriage_returns(&bytes).as_ref(), bytes);
         assert!(matches!(without_carriage_returns(b"%PDF-1.4\r\n1 0 obj\r\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_file_without_its_last_words_is_cut() {
+        let whole = b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\nstartxref\n9\n%%EOF\n".to_vec();
+        let body = vec![b' '; TAIL];
+        let table = [
+            (whole.clone(), false),
+            ([&whole[..], &[0; 9000]].concat(), false),
+            (whole.strip_suffix(b"%%EOF\n").unwrap().to_vec(), false),
+            (b"%PDF-1.4\n1 0 obj\nendobj\ntrailer\n".to_vec(), true),
+            // A later version of the pages, written behind the earlier one, is broken off.
+            ([&whole[..], &body, b"2 0 obj\n<<"].concat(), true),
+            (Vec::new(), true),
+        ];
+        for (bytes, cut) in table {
+            assert_eq!(is_cut(&bytes), cut, "{}", String::from_utf8_lossy(&bytes));
+        }
     }
 
     #[test]
