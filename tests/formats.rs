@@ -236,12 +236,17 @@ fn a_file_of_which_text_was_lost_is_not_said_to_be_read_in_full() {
         fs::write(folder.path().join(format!("in/{name}.pdf")), &whole[..whole.len() * 4 / 5]).unwrap();
         fs::write(folder.path().join(format!("in/{name}-before.pdf")), &whole).unwrap();
     }
+    // A wrong bit in the middle of the first page.
+    let mut spoilt = fs::read(corpus("open-letter-kz-2021-g-weasyprint.pdf")).unwrap();
+    spoilt[1_700] ^= 0x10;
+    fs::write(folder.path().join("in/spoilt.pdf"), &spoilt).unwrap();
     let ingest = casebook(&folder).arg("ingest").arg(folder.path().join("in")).assert();
-    ingest.stdout(contains("2 imported").and(contains("1 partial")).and(contains("1 failed")));
+    ingest.stdout(contains("2 imported").and(contains("2 partial")).and(contains("1 failed")));
     let status = casebook(&folder).args(["status", "--all", "--format", "csv"]).output().unwrap().stdout;
     let status = String::from_utf8(status).unwrap();
     let of = |name: &str| status.lines().find(|line| line.contains(name)).unwrap_or_default();
     assert!(of("/cut.pdf").contains("partial,it is cut off after"), "{status}");
+    assert!(of("/spoilt.pdf").contains("page 1: a part of it is damaged"), "{status}");
     assert!(of("/bare.pdf").contains("cut off") && of("/bare.pdf").contains("no text stands before that"), "{status}");
 }
 

@@ -182,7 +182,8 @@ fn reason(row: &InputRow, document: Option<&DocumentRow>) -> String {
         (State::Partial, Some(document)) => {
             // Pages in the same state are drawn together; what concerns no one page is said as it was.
             let pages = flaws(document);
-            let whole = document.warnings.iter().filter(|warning| pages.is_empty() || warning.page.is_none()).map(said);
+            let is_said = |warning: &&WarningRow| pages.is_empty() || warning.page.is_none() || warning.is_loss;
+            let whole = document.warnings.iter().filter(is_said).map(said);
             let lost: Vec<String> = whole.chain(Some(pages.clone()).filter(|pages| !pages.is_empty())).collect();
             format!("{}; the rest was read", lost.join("; "))
         }

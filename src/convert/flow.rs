@@ -257,7 +257,7 @@ impl Flow {
 
     /// Warns of text of the file that was not read.
     pub(super) fn warn_of_loss(&mut self, message: impl Into<String>) {
-        self.warnings.push(Warning::of_loss(message));
+        self.warnings.push(Warning::of_loss(None, message));
     }
 
     /// How many bytes are written.

@@ -273,8 +273,8 @@ impl Warning {
 
     /// A warning of text that was not read.
     #[must_use]
-    pub fn of_loss(message: impl Into<String>) -> Self {
-        Self { page: None, message: message.into(), is_loss: true }
+    pub fn of_loss(page: Option<PageNumber>, message: impl Into<String>) -> Self {
+        Self { page, message: message.into(), is_loss: true }
     }
 }
 

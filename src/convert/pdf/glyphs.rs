@@ -15,6 +15,7 @@ use super::bidi;
 use super::characters::{self, Tex};
 use super::fonts::Fonts;
 use super::forms;
+use super::integrity;
 use super::rulings::Rulings;
 
 /// A character drawn, in points from the page's upper left corner, y downwards.
@@ -53,6 +54,8 @@ pub(super) struct Drawn {
     /// How many curves are filled: letters drawn as shapes have many.
     pub curves: usize,
     pub broken: bool,
+    /// Whether a part of it does not decode to its end.
+    pub damaged: bool,
     /// The characters of fonts whose codes have none in the file.
     pub fonts: Fonts,
     pub clips: Vec<Rect>,
@@ -83,6 +86,7 @@ pub(super) fn draw<'a>(pdf: &'a Pdf, at: usize, cache: &InterpreterCache<'a>, mu
     interpret_page(page, &mut context, &mut drawn);
     drawn.name_codes();
     forms::fill_in(page, transform, &mut drawn);
+    drawn.damaged = integrity::is_damaged(page);
     Some(drawn)
 }
 

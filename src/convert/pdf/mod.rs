@@ -12,6 +12,7 @@ mod forms;
 mod furniture;
 mod glyphs;
 mod hyphens;
+mod integrity;
 mod lines;
 mod notes;
 mod page;
@@ -69,11 +70,11 @@ fn read_here(bytes: &[u8], options: &Options) -> Result<Raw, Error> {
     let is_cut = repair::is_cut(&bytes);
     let cut_off = || format!("it is cut off after {} bytes", bytes.len());
     if is_cut {
-        warnings.push(Warning::of_loss(format!("{}: get it again from where it came", cut_off())));
+        warnings.push(Warning::of_loss(None, format!("{}: get it again from where it came", cut_off())));
     }
     if count > options.pages {
         let message = format!("{count} pages; only the first {} were read (--max-pages)", options.pages);
-        warnings.push(Warning::of_loss(message));
+        warnings.push(Warning::of_loss(None, message));
     }
     let mut cache = InterpreterCache::new();
     let mut kept = Kept::default();

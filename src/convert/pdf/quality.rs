@@ -54,7 +54,9 @@ pub(super) fn warnings(drawn: &Drawn, verdict: Verdict, page: PageNumber) -> Vec
     if drawn.invisible > 0 && drawn.images == 0 {
         messages.push(format!("{} characters are drawn without ink; they stand in the text", drawn.invisible));
     }
-    messages.into_iter().map(|message| Warning::new(Some(page), message)).collect()
+    let loss = "a part of it is damaged in the file: text may be missing; get the file again from where it came";
+    let loss = drawn.damaged.then(|| Warning::of_loss(Some(page), loss));
+    messages.into_iter().map(|message| Warning::new(Some(page), message)).chain(loss).collect()
 }
 
 #[cfg(test)]
