@@ -20,7 +20,8 @@ pub(super) fn find(text: &str, rules: &DateRules) -> Option<Edtf> {
     let day = |line: &str| day_of(line, rules);
     let titles = head.lines().filter(|line| !line.trim().is_empty()).take(TITLES);
     let in_titles = || titles.into_iter().find_map(|line| day_of_title(line, rules));
-    head.lines().find_map(day).or_else(in_titles).or_else(|| foot.lines().rev().find_map(day))
+    let run_in = || run_in(text, head, rules);
+    head.lines().find_map(day).or_else(in_titles).or_else(run_in).or_else(|| foot.lines().rev().find_map(day))
 }
 
 /// The same day, but only where nothing speaks for a row of a table or a list of dates: people are shown it as the document's.
@@ -33,6 +34,41 @@ pub(super) fn printed(text: &str, rules: &DateRules) -> Option<Edtf> {
         None => foot.lines().rev().find_map(dated).filter(|_| few(foot)),
     }?;
     (!is_row).then_some(day)
+}
+
+/// The day that one of the text's first lines begins with, its place before it and a dash behind: "(Berlin, October 1, 2021) – The court".
+/// Where several lines begin so, or several days after it are told of, it is an entry of a chronicle.
+fn run_in(text: &str, head: &str, rules: &DateRules) -> Option<Edtf> {
+    let lines = || head.lines().filter(|line| !line.trim().is_empty());
+    let day = lines().take(TITLES).find_map(|line| run_in_day(line, rules))?;
+    let others = lines().filter_map(|line| run_in_day(line, rules)).count() - 1;
+    let written: (Date, Date) = day.days();
+    let is_later = |date: &Edtf| {
+        let (first, last): (Date, Date) = date.days();
+        first == last && first > written.1
+    };
+    (others == 0 && plain_dates(text, rules).iter().filter(|(_, date)| is_later(date)).count() < 2).then_some(day)
+}
+
+fn run_in_day(line: &str, rules: &DateRules) -> Option<Edtf> {
+    let line = line.trim();
+    let dashes = [" – ", " — ", "—", " -- ", " - ", ") -", ") –"];
+    let (end, dash) = dashes.iter().filter_map(|dash| Some((line.find(dash)?, dash))).min()?;
+    if line[end + dash.len()..].trim().is_empty() {
+        return None;
+    }
+    // An agency may stand between the day and the dash.
+    let place_and_day = match line[..end].rsplit_once('(') {
+        Some((before, _)) if !before.trim().is_empty() => before,
+        Some((_, inside)) => inside,
+        None => &line[..end],
+    };
+    let place_and_day = place_and_day.trim_end_matches([' ', ')', '.', ',']);
+    let [(span, date)] = &*plain_dates(place_and_day, rules) else { return None };
+    let place = place_and_day[..span.start].trim_end().strip_suffix([',', '.'])?;
+    let is_place = place.split_whitespace().all(|word| word.starts_with(char::is_uppercase));
+    let (first, last): (Date, Date) = date.days();
+    (span.end == place_and_day.len() && is_place && !is_full_name(place) && first == last).then(|| date.clone())
 }
 
 /// How many lines at the top may be titles, with the publisher, a number and the day side by side.
@@ -139,6 +175,12 @@ mod tests {
             ("Текст.\n\nПётр Белов, Москва, 5 мая 2020 г.", Some("2020-05-05")),
             ("Текст.\n\nБелов Пётр Ильич, 18 декабря 1998 г.", None),
             ("A title\n\nPublished :2024-07-24 17:35:58\n\nThe text.", Some("2024-07-24")),
+            ("(Berlin, October 1, 2021) – The court in Minsk ruled on 5 May 2021.", Some("2021-10-01")),
+            ("MINSK, 9 May 2018 — A court sentenced him.", Some("2018-05-09")),
+            ("A title\n\nALMATY, Feb. 3, 2021 (Agency) - Police said", Some("2021-02-03")),
+            ("He was held in Minsk, 9 May 2018 — and freed after a night in the cells.", None),
+            ("Minsk, 9 May 2018 — He was held.\nMinsk, 11 May 2018 — He was freed.", None),
+            ("Minsk, 9 May 2018 — He was held.\n\nOn 11 May 2018 he was freed, and tried on 3 June 2018.", None),
             ("Mətn.\n\nBelov Pyotr İlya oğlu, 18.12.1998", None),
         ] {
             let found = find(text, &rules).map(|date| date.to_string());
