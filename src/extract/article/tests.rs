@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use super::*;
+use crate::convert::detect_language;
 use crate::extract::Part;
 use crate::gazetteer::{Gazetteer, Sources};
 use crate::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
@@ -22,7 +23,7 @@ fn document(text: &str, country: &str, date: &str) -> Document {
             date: known(date).map(|date| Edtf::parse(&date).unwrap()),
             ..Metadata::default()
         },
-        language: Language::En,
+        language: detect_language(text),
         languages: Vec::new(),
         notes: Vec::new(),
         recognised: Vec::new(),

@@ -79,7 +79,9 @@ fn day_of_title(line: &str, rules: &DateRules) -> Option<Edtf> {
     let beside = || line.split(['|', '*', '•', '·']).find_map(|cell| day_of(cell, rules));
     let at_the_end = || {
         let (title, end) = line.rsplit_once(", ")?;
-        if is_full_name(title) { None } else { day_of(end, rules) }
+        let [(span, _)] = &*plain_dates(end, rules) else { return None };
+        let is_alone = !end[..span.start].chars().chain(end[span.end..].chars()).any(char::is_alphanumeric);
+        if is_full_name(title) || !is_alone { None } else { day_of(end, rules) }
     };
     beside().or_else(at_the_end)
 }

@@ -37,6 +37,7 @@ pub(super) struct Weights {
     other_script: f32,
     sentence_start: f32,
     place_preposition: f32,
+    case_title: f32,
 }
 
 /// The words of a run that may be the name, after titles and the like are cut off.
@@ -337,6 +338,23 @@ fn preceded_by_place_word(part: &Part<'_>, start: usize) -> bool {
     })
 }
 
+/// True where a name that ends before token `i` is a party to a case against a state: "Navalny v. Russia", "Ilgar Mammadov and Others v. Azerbaijan".
+fn is_party(part: &Part<'_>, mut i: usize) -> bool {
+    let is = |i: usize, words: &[&str]| {
+        let token = part.segments.tokens.get(i).filter(|token| token.gap != Gap::Paragraph);
+        token.is_some_and(|token| words.contains(&token.span().of(&part.document.text)))
+    };
+    if is(i, &["and"]) && is(i + 1, &["Others", "others", "Another"]) {
+        i += 2;
+    }
+    if !is(i, &["v", "vs"]) {
+        return false;
+    }
+    i += 1 + usize::from(is(i + 1, &["."]));
+    i += usize::from(is(i, &["the"]));
+    part.classes.get(i).is_some_and(|classes| classes.has(WordClass::Place))
+}
+
 fn surroundings(part: &Part<'_>, name: &Range<usize>, words: usize, weights: &Weights) -> f32 {
     let tokens = &part.segments.tokens;
     let text = |i: usize| tokens[i].span().of(&part.document.text);
@@ -355,6 +373,9 @@ fn surroundings(part: &Part<'_>, name: &Range<usize>, words: usize, weights: &We
             || (text(i) == "(" && tokens.get(i + 1).is_some_and(|_| matches!(text(i + 1), "born" | "aged" | "род")))
         {
             score += weights.age_after;
+        }
+        if is_party(part, i) {
+            score += weights.case_title;
         }
     }
     let opens = |i: usize| matches!(text(i), "\"" | "«" | "“" | "„" | "‘" | "'");
