@@ -4,7 +4,7 @@ use super::*;
 use crate::convert::detect_language;
 use crate::extract::Part;
 use crate::gazetteer::{Gazetteer, Sources};
-use crate::model::{Document, DocumentId, Edtf, Format, Language, Layout, Metadata, Page, Span, Verdict};
+use crate::model::{Document, DocumentId, Edtf, Format, Layout, Metadata, Page, Span, Verdict};
 use crate::segment::segment;
 
 const RULES: &str = include_str!("../../../gazetteers/rules/article.toml");
