@@ -20,6 +20,7 @@
 
 mod context;
 mod file;
+mod parsed;
 mod pattern;
 mod small;
 mod starts;
@@ -36,7 +37,6 @@ use regex_automata::hybrid::dfa::{self, DFA, OverlappingState};
 use regex_automata::meta;
 use regex_automata::nfa::thompson;
 use regex_automata::util::pool::{Pool, PoolGuard};
-use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, MatchKind};
 use regex_syntax::hir::Hir;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -47,6 +47,7 @@ pub(super) use self::small::{Small, small};
 
 use self::context::Surroundings;
 use self::file::{RuleFile, RuleText};
+use self::parsed::Pattern;
 use self::pattern::Expander;
 use self::starts::Starts;
 use self::table::{Table, Tables};
@@ -309,8 +310,7 @@ impl Rule {
         tables: &Tables<'_>,
     ) -> Result<(Self, Hir), String> {
         let expanded = patterns.expand(&text.pattern)?;
-        let parsed = syntax::parse_with(&expanded.pattern, &syntax_of_patterns())
-            .map_err(|error| format!("bad pattern: {error}"))?;
+        let parsed = expanded.pattern.parse()?;
         let number = |name: &str| {
             let group = expanded.groups.iter().find(|group| group.name == name);
             group.map(|group| group.number).ok_or_else(|| format!("the pattern has no group `{name}`"))
@@ -360,14 +360,10 @@ impl Rule {
     }
 }
 
-fn syntax_of_patterns() -> syntax::Config {
-    syntax::Config::new().case_insensitive(true)
-}
-
 /// A pattern that is compiled when first asked for.
 #[derive(Debug)]
 struct LazyRegex {
-    pattern: String,
+    pattern: Pattern,
     compiled: OnceLock<Option<meta::Regex>>,
 }
 
@@ -377,7 +373,7 @@ impl LazyRegex {
         let compile = || {
             // Searches are anchored and short: no prefilter could help, and a second automaton costs more than it saves.
             let config = meta::Config::new().auto_prefilter(false).hybrid(false).onepass(false).nfa_size_limit(None);
-            meta::Regex::builder().configure(config).syntax(syntax_of_patterns()).build(&self.pattern).ok()
+            meta::Regex::builder().configure(config).build_from_hir(&self.pattern.parse().ok()?).ok()
         };
         self.compiled.get_or_init(compile).as_ref()
     }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::parsed::{Pattern, stand_in};
 use super::table::{Table, Tables, WHITE_SPACE};
 
 /// What must follow a match: no letter and no digit. Latin, Greek and Cyrillic letters are enough, and keep it small.
@@ -19,7 +20,7 @@ pub(super) struct Expander<'a> {
 
 /// A pattern whose group 1 is what was written, before the word's edge.
 pub(super) struct Expanded {
-    pub pattern: String,
+    pub pattern: Pattern,
     /// The named groups, in the order of their brackets.
     pub groups: Vec<Group>,
     /// How many groups it has, group 0 among them.
@@ -49,8 +50,9 @@ impl<'a> Expander<'a> {
     pub fn expand(&self, pattern: &str) -> Result<Expanded, String> {
         let mut state = State::default();
         self.expand_into(pattern, &mut state, 0)?;
-        let State { pattern, groups, count, .. } = state;
-        Ok(Expanded { pattern: format!("({pattern}){WORD_EDGE}"), groups, count: count + OWN_GROUPS })
+        let State { written, tables, groups, count, .. } = state;
+        let pattern = Pattern { written: format!("({written}){WORD_EDGE}"), tables };
+        Ok(Expanded { pattern, groups, count: count + OWN_GROUPS })
     }
 
     fn expand_into(&self, pattern: &str, state: &mut State, depth: usize) -> Result<(), String> {
@@ -64,13 +66,13 @@ impl<'a> Expander<'a> {
             match c {
                 '\\' => {
                     taken += rest[1..].chars().next().map_or(0, char::len_utf8);
-                    state.pattern.push_str(&rest[..taken]);
+                    state.written.push_str(&rest[..taken]);
                 }
                 '[' | ']' => {
                     in_class = c == '[';
-                    state.pattern.push(c);
+                    state.written.push_str(&rest[..taken]);
                 }
-                ' ' if !in_class => state.pattern.push_str(WHITE_SPACE),
+                ' ' if !in_class => state.written.push_str(WHITE_SPACE),
                 '{' if !in_class && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
                     let end = rest.find('}').ok_or("a `{` is not closed")?;
                     self.reference(&rest[1..end], state, depth)?;
@@ -88,13 +90,13 @@ impl<'a> Expander<'a> {
                         state.count += 1;
                     }
                     state.open.push(opened);
-                    state.pattern.push_str(&rest[..taken]);
+                    state.written.push_str(&rest[..taken]);
                 }
                 ')' if !in_class => {
                     state.open.pop();
-                    state.pattern.push(c);
+                    state.written.push_str(&rest[..taken]);
                 }
-                _ => state.pattern.push(c),
+                _ => state.written.push_str(&rest[..taken]),
             }
             rest = &rest[taken..];
         }
@@ -103,15 +105,14 @@ impl<'a> Expander<'a> {
 
     fn reference(&self, name: &str, state: &mut State, depth: usize) -> Result<(), String> {
         if let Some(term) = self.terms.get(name) {
-            state.pattern.push_str("(?:");
+            state.written.push_str("(?:");
             self.expand_into(term, state, depth + 1)?;
-            state.pattern.push(')');
+            state.written.push(')');
             return Ok(());
         }
         let table = self.tables.get(name)?;
-        state.pattern.push_str("(?:");
-        state.pattern.push_str(&table.pattern);
-        state.pattern.push(')');
+        let stand_in = state.stand_in(&table)?;
+        state.written.push(stand_in);
         for group in state.open.iter().flatten() {
             state.groups[*group].tables.push(Arc::clone(&table));
         }
@@ -121,10 +122,23 @@ impl<'a> Expander<'a> {
 
 #[derive(Default)]
 struct State {
-    pattern: String,
+    written: String,
+    tables: Vec<Arc<Table>>,
     groups: Vec<Group>,
     /// How many groups the written pattern has so far.
     count: usize,
     /// The brackets that are open, with the named group that each opened.
     open: Vec<Option<usize>>,
+}
+
+impl State {
+    /// The character for a table.
+    fn stand_in(&mut self, table: &Arc<Table>) -> Result<char, String> {
+        let known = self.tables.iter().position(|known| Arc::ptr_eq(known, table));
+        let at = known.unwrap_or_else(|| {
+            self.tables.push(Arc::clone(table));
+            self.tables.len() - 1
+        });
+        stand_in(at).ok_or_else(|| "it names too many tables".to_owned())
+    }
 }

@@ -4,17 +4,20 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use regex_syntax::hir::Hir;
+
+use super::parsed::Pattern;
 use crate::gazetteer::{Sources, word_rows};
 
 /// A table of `words/`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Table {
     /// Forms in lower case with their values.
     values: BTreeMap<String, String>,
     /// Forms that may go on: `form*` by up to six letters, `form?` by up to three.
     stems: Vec<(String, String)>,
     /// The pattern of all forms.
-    pub pattern: String,
+    pub parsed: Hir,
 }
 
 /// The letters that may continue a stem.
@@ -26,7 +29,8 @@ impl Table {
         if sources.get(&file).is_empty() {
             return Err(format!("unknown term or word table `{name}`; there is no {file}"));
         }
-        let mut table = Self::default();
+        let mut values = BTreeMap::new();
+        let mut stems = Vec::new();
         let mut trie = Trie::default();
         for (form, value) in word_rows(sources, &file).map_err(|error| error.to_string())? {
             let (stem, going_on) = match form.as_bytes().last() {
@@ -48,14 +52,19 @@ impl Table {
             });
             trie.insert(letters.chain(going_on.map(|count| format!("{CONTINUATION}{count}"))));
             if going_on.is_some() {
-                table.stems.push((stem.to_lowercase(), value));
+                stems.push((stem.to_lowercase(), value));
             } else {
-                table.values.insert(stem.to_lowercase(), value);
+                values.insert(stem.to_lowercase(), value);
             }
         }
         // The text has capitals only where words begin.
-        table.pattern = format!("(?-i:{})", trie.pattern());
-        Ok(table)
+        Ok(Self { values, stems, ..Self::of_pattern(&format!("(?-i:{})", trie.pattern()))? })
+    }
+
+    /// A table that gives no values.
+    pub fn of_pattern(pattern: &str) -> Result<Self, String> {
+        let parsed = Pattern { written: pattern.to_owned(), tables: Vec::new() }.parse()?;
+        Ok(Self { values: BTreeMap::new(), stems: Vec::new(), parsed })
     }
 
     /// The value of a form, in any case, its white space as printed.
