@@ -52,8 +52,12 @@ impl Names<'_, '_> {
             let start = view.next(at);
             if view.is(at, "(") {
                 self.in_brackets(start, close - 1, each, &value);
-            } else if governed.values.len() == 1 && self.reads_as_name(start, close - 1) {
-                self.push(start, close - 1, value.clone(), BESIDE);
+            } else if governed.values.len() == 1 {
+                // «за неоднократные нарушения»
+                let start = self.rules.words.small.end(&view, start, Word::Filler).map_or(start, |end| view.skip(end));
+                if self.reads_as_name(start, close - 1) {
+                    self.push(start, close - 1, value.clone(), BESIDE);
+                }
             }
         }
     }

@@ -250,6 +250,14 @@ fn with_parts_behind_code(grammar: &Grammar<'_>, scan: &Scan, mut citation: Cita
     citation
 }
 
+/// The end of what was found, behind a quotation mark that closes what opens in it: «участии в деятельности "нежелательной организации"».
+fn with_quotation(view: &View<'_>, found: &Found) -> usize {
+    let open = |at: usize| view.is(at, "«“„");
+    let inside = (found.start + 1..found.end).filter(|&at| open(at)).count();
+    let closed = (found.start + 1..found.end).filter(|&at| view.is(at, "»”")).count();
+    found.end + usize::from(inside > closed && view.is(found.end, "»”“") && view.glued(found.end))
+}
+
 /// The span without an article that is elided before its first word: l'article 405, dell'articolo 205.
 fn without_elision(view: &View<'_>, span: Span) -> Span {
     const LONGEST: usize = 4;
@@ -263,7 +271,8 @@ fn without_elision(view: &View<'_>, span: Span) -> Span {
 /// How many tokens behind an article a part that is cited alone may still be its.
 const TOLD: usize = 60;
 
-/// Parts cited without their article, where one was cited shortly before in the paragraph and the sentence speaks of a charge.
+/// Parts cited without their article, where one was cited shortly before: in brackets in its sentence, or in its paragraph where the
+/// sentence speaks of a charge.
 fn parts_alone(grammar: &Grammar<'_>, scan: &Scan, citations: &[Citation]) -> Vec<Citation> {
     let view = &grammar.view;
     let leads = scan.leads.iter().filter(|(_, word)| *word == Word::Part);
@@ -272,7 +281,9 @@ fn parts_alone(grammar: &Grammar<'_>, scan: &Scan, citations: &[Citation]) -> Ve
         let before = citations[..index].last()?;
         let free = citations.get(index).is_none_or(|next| next.tokens.start > at);
         let near = at - before.tokens.end <= TOLD && view.paragraph(at).contains(&before.tokens.start);
-        if !free || !near || !scan.has_context(view.sentence(at)) {
+        let sentence = view.sentence(at);
+        let in_brackets = at > 0 && view.is(at - 1, "(") && sentence.contains(&before.tokens.start);
+        if !free || !near || !(in_brackets || scan.has_context(sentence)) {
             return None;
         }
         let alone = grammar.parts_alone(at)?;
@@ -300,7 +311,7 @@ fn mentions(view: &View<'_>, rules: &ArticleRules, mut found: Vec<Found>) -> Vec
         .map(|found| {
             let sentence = view.sentence(found.start);
             Mention {
-                span: without_elision(view, view.span(found.start, found.end)),
+                span: without_elision(view, view.span(found.start, with_quotation(view, &found))),
                 label: Label::Article,
                 reading: Reading::Article(found.value),
                 rule: if found.by_name { rules.offence_name.clone() } else { rules.citation.clone() },

@@ -23,13 +23,18 @@ const SHORTEST_STEM: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Titles {
     nodes: Vec<Node>,
+    /// From a node to the one after a stem.
+    next: FxHashMap<(u32, Stem), u32>,
+    stems: FxHashMap<String, Stem>,
     /// Endings of declined words, in Cyrillic.
     endings: Vec<String>,
 }
 
+/// The number of a stem that a title has.
+type Stem = u32;
+
 #[derive(Debug, Default)]
 struct Node {
-    next: FxHashMap<Box<str>, u32>,
     /// Offences whose title ends here.
     whole: Vec<Named>,
     /// Offences of whose title a part ends here that may stand for it.
@@ -39,50 +44,51 @@ struct Node {
 impl Titles {
     /// The titles and everyday names of all offences. `endings` are those of declined words, in Cyrillic.
     pub(super) fn of(codes: &[Code], endings: Vec<String>) -> Self {
-        let mut titles = Self { nodes: vec![Node::default()], endings };
+        let mut titles = Self { nodes: vec![Node::default()], endings, ..Self::default() };
+        // Titles have many words in common.
+        let mut known = FxHashMap::default();
         for (code, list) in codes.iter().enumerate() {
             for (row, offence) in list.offences.iter().enumerate() {
                 for name in offence.names.iter().chain(&offence.everyday) {
-                    titles.add(name, (code, row));
+                    titles.add(name, (code, row), &mut known);
                 }
             }
         }
         titles
     }
 
-    fn add(&mut self, name: &str, named: Named) {
+    fn add<'a>(&mut self, name: &'a str, named: Named, known: &mut FxHashMap<&'a str, Stem>) {
         let tokens = tokens_of(name);
-        let mut at = 0;
+        let mut at = 0_u32;
         let mut words = 0;
         for token in &tokens {
             let word = token.span().of(name);
             // A title may be cited as far as its first alternative: "violent seizure of power or violent retention of power".
             if words >= SHORTEST_BEGINNING && (token.kind == Kind::Punctuation && word == "," || is_or(word)) {
-                note(&mut self.nodes[at].beginning, named);
+                note(&mut self.nodes[at as usize].beginning, named);
             }
             if !is_read(token.kind) || is_small(word) {
                 continue;
             }
             words += 1;
-            let stem = stem(word, &self.endings);
-            at = match self.nodes[at].next.get(&*stem) {
-                Some(&next) => next as usize,
-                None => {
-                    let new = self.nodes.len();
-                    self.nodes[at].next.insert(stem.into_boxed_str(), new as u32);
-                    self.nodes.push(Node::default());
-                    new
-                }
-            };
+            let Self { nodes, next, stems, endings } = self;
+            let stem = *known.entry(word).or_insert_with(|| {
+                let new = stems.len() as Stem;
+                *stems.entry(stem(word, endings)).or_insert(new)
+            });
+            at = *next.entry((at, stem)).or_insert_with(|| {
+                nodes.push(Node::default());
+                nodes.len() as u32 - 1
+            });
         }
         if at > 0 {
-            note(&mut self.nodes[at].whole, named);
+            note(&mut self.nodes[at as usize].whole, named);
         }
     }
 
     /// Every title at token `at`, as the token after it and the offences that it names, shorter ones first.
     pub(super) fn at<'t>(&'t self, view: &View<'_>, at: usize, mut found: impl FnMut(usize, &'t [Named])) {
-        let mut node = 0;
+        let mut node = 0_u32;
         let mut at = at;
         let mut in_quotes = false;
         let mut quoted = at.checked_sub(1).is_some_and(|before| view.is(before, QUOTES)) && view.glued(at);
@@ -104,11 +110,11 @@ impl Titles {
                 at = view.next(at);
                 continue;
             }
-            let next = is_read(token.kind).then(|| stem(word, &self.endings));
-            let Some(&next) = next.and_then(|stem| self.nodes[node].next.get(&*stem)) else { return };
-            node = next as usize;
+            let stem = is_read(token.kind).then(|| stem(word, &self.endings)).and_then(|stem| self.stems.get(&stem));
+            let Some(&next) = stem.and_then(|&stem| self.next.get(&(node, stem))) else { return };
+            node = next;
             let end = at + 1;
-            let Node { whole, beginning, .. } = &self.nodes[node];
+            let Node { whole, beginning } = &self.nodes[node as usize];
             if !whole.is_empty() {
                 found(end, whole);
             } else if !beginning.is_empty() {

@@ -1,6 +1,7 @@
 //! Names that another name beside them explains: other names in brackets, and brothers who share one surname.
 
 use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 use super::evidence::Candidate;
 use super::{Found, list_gap, unlisted};
@@ -37,7 +38,7 @@ pub(super) fn in_brackets(part: &Part<'_>, found: &[Found], light: &[Candidate])
 
 /// Names that are other names of the person named before: in brackets in another script or spelling, or after words such as "also
 /// known as". What a list knows keeps its own meaning. `found` is in the order of the text.
-pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[String]) {
+pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[AliasCue]) {
     let text = &part.document.text;
     for at in 1..found.len() {
         let (before, rest) = found.split_at_mut(at);
@@ -55,7 +56,7 @@ pub(super) fn aliases(part: &Part<'_>, found: &mut [Found], cues: &[String]) {
         let said = cues.iter().any(|cue| {
             // Words may stand before the cue in brackets, as in "(who is better known as", and before a name in quotation marks:
             // elsewhere they may say something else.
-            before_cue(&words, cue).is_some_and(|rest| rest.is_empty() || (brackets || quoted) && rest.ends_with(' '))
+            cue.words_before(&words).is_some_and(|rest| rest.is_empty() || (brackets || quoted) && rest.ends_with(' '))
         });
         let closed = closes(&text[span.end..]);
         let direct = brackets && words.is_empty() && closed;
@@ -79,14 +80,35 @@ fn before_the_quotes(between: &str) -> (&str, bool) {
     if one_word { (&between[..at], true) } else { (between, false) }
 }
 
-/// What stands before a cue at the end of words; `*` in a cue stands for one to four words: "known * as".
-fn before_cue<'a>(words: &'a str, cue: &str) -> Option<&'a str> {
-    const MOST: usize = 4;
-    let Some((first, last)) = cue.split_once(" * ") else { return words.strip_suffix(cue) };
-    let rest = words.strip_suffix(last)?.strip_suffix(' ')?;
-    let starts = rest.rmatch_indices(first).filter(|(at, _)| *at == 0 || rest[..*at].ends_with(' '));
-    let between = |at: usize| rest[at + first.len()..].strip_prefix(' ').map(|words| words.split(' ').count());
-    starts.map(|(at, _)| at).find(|&at| between(at).is_some_and(|count| count <= MOST)).map(|at| &rest[..at])
+/// Words between a name and another of the same person, in lower case; `*` stands for one to four words: "known * as".
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "String")]
+pub(super) struct AliasCue {
+    /// What stands before the star.
+    first: Option<String>,
+    last: String,
+}
+
+impl From<String> for AliasCue {
+    fn from(cue: String) -> Self {
+        match cue.split_once(" * ") {
+            Some((first, last)) => Self { first: Some(first.to_owned()), last: last.to_owned() },
+            None => Self { first: None, last: cue },
+        }
+    }
+}
+
+impl AliasCue {
+    /// What stands before the cue at the end of words.
+    fn words_before<'a>(&self, words: &'a str) -> Option<&'a str> {
+        const MOST: usize = 4;
+        let rest = words.strip_suffix(&*self.last)?;
+        let Some(first) = &self.first else { return Some(rest) };
+        let rest = rest.strip_suffix(' ')?;
+        let starts = rest.rmatch_indices(&**first).filter(|(at, _)| *at == 0 || rest[..*at].ends_with(' '));
+        let between = |at: usize| rest[at + first.len()..].strip_prefix(' ').map(|words| words.split(' ').count());
+        starts.map(|(at, _)| at).find(|&at| between(at).is_some_and(|count| count <= MOST)).map(|at| &rest[..at])
+    }
 }
 
 /// The words of a text, in lower case, with single spaces.

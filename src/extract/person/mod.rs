@@ -15,6 +15,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use self::evidence::{Candidate, Weights, weigh};
+use self::linked::AliasCue;
 pub use self::memory::Memory;
 use self::parse::{NameWord, WordKind, parse};
 use self::run::{Run, runs, stop_of_initial};
@@ -44,7 +45,7 @@ pub struct PersonRules {
     sentence_endings: Vec<String>,
     /// Words between a name and another of the same person.
     #[serde(rename = "alias-cues")]
-    alias_cues: Vec<String>,
+    alias_cues: Vec<AliasCue>,
     threshold: f32,
     sure: f32,
     #[serde(rename = "model-margin")]

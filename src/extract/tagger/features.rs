@@ -82,8 +82,15 @@ pub(super) fn features(words: &Words, i: usize, out: &mut [u32; TEMPLATES]) {
 
     let head = class(WordClass::OrganisationHead) | class(WordClass::OrganisationType);
     let nearest = |reach: isize, side: isize, classes: u32| {
-        let steps = (1..=reach).map(|step| step * side).take_while(|step| !parts(words.at(i, *step)));
-        steps.into_iter().find(|step| words.at(i, *step).classes & classes != 0)
+        for step in (1..=reach).map(|step| step * side) {
+            let word = words.at(i, step);
+            if parts(word) {
+                return None;
+            } else if word.classes & classes != 0 {
+                return Some(step);
+            }
+        }
+        None
     };
     let title = nearest(4, -1, INTRODUCES);
     let head_left = nearest(5, -1, head);
