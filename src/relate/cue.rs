@@ -30,6 +30,8 @@ pub(super) struct CueRow<T> {
     nouns: Vec<String>,
     #[serde(default)]
     attributes: Vec<String>,
+    #[serde(default)]
+    owned: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,6 +70,8 @@ pub(super) enum Voice {
     Noun,
     /// Of the person right after alone: "political prisoner X", "arrest of X".
     Attribute,
+    /// Of the person right before, whose it is: "X's arrest".
+    Owned,
 }
 
 /// What must stand with a cue.
@@ -130,6 +134,7 @@ impl<T: Copy> Cues<T> {
                 (row.finals, Voice::Final),
                 (row.nouns, Voice::Noun),
                 (row.attributes, Voice::Attribute),
+                (row.owned, Voice::Owned),
             ];
             for (texts, voice) in lists {
                 cues.extend(texts.iter().map(|_| Cue { tells: row.tells, voice, company: company.len() - 1 }));
@@ -198,7 +203,7 @@ impl<T: Copy> Cues<T> {
     fn is_undone(&self, cue: &Cue<T>, words: &Words, place: Range<usize>) -> bool {
         let (at, end) = (place.start, place.end);
         let reach = match cue.voice {
-            Voice::Noun | Voice::Final => 1,
+            Voice::Noun | Voice::Final | Voice::Owned => 1,
             Voice::Verb | Voice::Passive | Voice::Active | Voice::Attribute => 3,
         };
         if cue.voice == Voice::Final && self.blockers.within(words, end..end + 1) {

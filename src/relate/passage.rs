@@ -68,6 +68,8 @@ pub(super) struct Around {
 const ADJACENT: usize = 5;
 /// An official further than this from a cue is not its object.
 const OBJECT: usize = 2;
+/// Most tokens between a possessive and what is owned.
+const OWNED: usize = 2;
 /// The same of anybody, where nobody else could be meant.
 const REACH: usize = 12;
 
@@ -201,6 +203,9 @@ impl<T: Copy> Passage<'_, T> {
             Voice::Noun if adjacent.is_some_and(|at| groups[at].first() - cue.end <= 2) => focused(adjacent),
             Voice::Noun if self.is_label(cue) => focused(before),
             Voice::Attribute => focused(adjacent),
+            Voice::Owned => {
+                self.owner(cue.first).map_or((Vec::new(), None), |at| (Self::indexes(&groups[at]), Some(at)))
+            }
             Voice::Noun => (Vec::new(), None),
         }
     }
@@ -215,6 +220,18 @@ impl<T: Copy> Passage<'_, T> {
     fn pronoun(&self, from: usize, to: usize) -> bool {
         let words = &self.unit.words;
         self.rules.pronouns.within(words, words.at_token(from)..words.at_token(to))
+    }
+
+    /// The group whose last name stands in the possessive before a token, right or an adverb and an adjective away: "X's arbitrary arrest".
+    pub fn owner(&self, token: usize) -> Option<usize> {
+        let at = self.unit.groups.iter().rposition(|group| group.end() <= token)?;
+        let end = self.unit.groups[at].end();
+        let from = match (self.word(end), self.word(end + 1)) {
+            ("'" | "’", "s") => end + 2,
+            ("'" | "’", _) if self.word(end - 1).ends_with('s') => end + 1,
+            _ => return None,
+        };
+        (from..=from + OWNED).contains(&token).then_some(at)
     }
 
     /// True where a semicolon stands between.

@@ -62,6 +62,7 @@ struct StateFile {
     others: Vec<String>,
     list_leads: Vec<String>,
     all_others: Vec<String>,
+    verdicts: Vec<String>,
     prepositions: Vec<String>,
     #[serde(rename = "cue")]
     cues: Vec<StateRow>,
@@ -134,6 +135,7 @@ pub struct CaseRules {
     pub(super) others: Phrases,
     pub(super) list_leads: Phrases,
     pub(super) all_others: Phrases,
+    pub(super) verdicts: Phrases,
     pub(super) prepositions: Phrases,
     pub(super) apart: Phrases,
     pub(super) birth_before: Phrases,
@@ -207,6 +209,7 @@ impl CaseRules {
             others: Phrases::of(&states.others),
             list_leads: Phrases::of(&states.list_leads),
             all_others: Phrases::of(&states.all_others),
+            verdicts: Phrases::of(&states.verdicts),
             prepositions: Phrases::of(&states.prepositions),
             apart: Phrases::of(&file.apart),
             birth_before: Phrases::of(&file.birth_before),

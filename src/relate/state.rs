@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::cue::{CueSeen, State, Voice};
+use super::length::{Length, LengthSeen};
 use super::passage::{Memory, Passage};
 use super::rules::CaseRules;
 use super::scene::{Group, units};
@@ -14,6 +15,9 @@ use crate::segment::Segments;
 
 /// Over more tokens than an auxiliary and an adverb, an official is not the subject.
 const RIGHT_BEFORE: usize = 2;
+
+/// Most tokens from a dash or bracket to the length of the punishment that it tells: «— по 12 лет».
+const MARKED: usize = 2;
 
 /// Most words that describe the first of a list between what leads to it and the name.
 const DESCRIBED: usize = 7;
@@ -32,7 +36,11 @@ pub fn states(
         let span = segments.span(tokens.clone());
         let from = annotations.partition_point(|one| one.span.end <= span.start);
         let here = annotations[from..].iter().take_while(|one| one.span.start < span.end);
-        here.into_iter().any(|one| one.label == Label::Person) && rules.states.may_speak(text, &segments.tokens[tokens])
+        let speaks = |tokens: std::ops::Range<usize>| {
+            rules.states.may_speak(text, &segments.tokens[tokens.clone()])
+                || segments.tokens[tokens].iter().any(|token| matches!(token.span().of(text), "—" | "–" | "("))
+        };
+        here.into_iter().any(|one| one.label == Label::Person) && speaks(tokens)
     };
     let mut out = Vec::new();
     for unit in &units(document, segments, annotations, rules, &rules.states, &matters) {
@@ -44,6 +52,10 @@ pub fn states(
             for person in passage.at_liberty(cue, &memory) {
                 given.entry(person).or_default().push(cue);
             }
+        }
+        let by_length = passage.by_length();
+        for (person, cue) in &by_length {
+            given.entry(*person).or_default().push(cue);
         }
         passage.extended(&mut given);
         out.extend(given.into_iter().map(|(person, cues)| (person, settle(&cues))));
@@ -88,8 +100,10 @@ impl Passage<'_, State> {
                 around.object.or(around.adjacent).or(around.before).or(right_before).or(around.in_reach)
             }
             Voice::Passive => right_before.or(around.in_clause).or(around.adjacent).or_else(subject),
-            Voice::Final => subject(),
+            // The one who does it stands before the verb as well: «X-ті судья Y қамауға алды».
+            Voice::Final => around.in_clause.or_else(subject),
             Voice::Noun | Voice::Attribute => around.adjacent,
+            Voice::Owned => self.owner(cue.first),
         };
         let entry = memory.entry.as_ref().filter(|_| self.unit.entry);
         if group.is_some_and(|at| groups[at].end() <= cue.first) && self.is_done_to_another(cue.first) {
@@ -97,6 +111,7 @@ impl Passage<'_, State> {
         }
         match group.filter(|at| groups[*at].first() > cue.first || !of_others(at)) {
             Some(at) => Self::indexes(&groups[at]),
+            None if cue.voice == Voice::Owned => Vec::new(),
             None => entry.map(|entry| entry.persons.clone()).unwrap_or_default(),
         }
     }
@@ -152,6 +167,36 @@ impl Passage<'_, State> {
             }
         }
         false
+    }
+
+    /// Those to whom a dash or brackets give a punishment, in a passage that speaks of a verdict: «Велишаеву — 17 лет», "Kotov (4 years in
+    /// prison)".
+    fn by_length(&self) -> Vec<(usize, CueSeen<State>)> {
+        let unit = self.unit;
+        let words = &unit.words;
+        let of_verdict = || {
+            !unit.articles.is_empty() || !unit.courts.is_empty() || self.rules.verdicts.within(words, 0..words.len())
+        };
+        let mut told = Vec::new();
+        for group in unit.groups.iter().filter(|group| !group.official) {
+            let mark = group.end();
+            if !is_dash(self.word(mark)) && self.word(mark) != "(" {
+                continue;
+            }
+            let near = |length: &&LengthSeen| length.first > mark && length.first - mark <= MARKED;
+            let Some(length) = unit.lengths.iter().find(near).filter(|length| length.told || of_verdict()) else {
+                continue;
+            };
+            let tells = match length.length {
+                Length::Term { years: 0, months: 0, .. } => State { status: Status::AdministrativeDetention, rank: 4 },
+                Length::Term { .. } | Length::Life => State { status: Status::Convicted, rank: 2 },
+                Length::Fine => continue,
+            };
+            let cue =
+                CueSeen { tells, voice: Voice::Passive, needs_length: true, first: length.first, end: length.end };
+            told.extend(group.members.iter().map(|one| (one.index, cue)));
+        }
+        told
     }
 
     /// Those to whom a punishment before extends: "X to six years, and Y to four".
