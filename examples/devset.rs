@@ -1,11 +1,13 @@
 //! Scores one label on a development set: JSON lines of `{text, spans: [{start, end, type}]}` with code points.
 //!
-//! `cargo run --release --example devset -- FILE.jsonl TYPE[,TYPE] LABEL [--errors] [--no-lists]`
+//! `cargo run --release --example devset -- FILE.jsonl TYPE[,TYPE] LABEL [--errors] [--no-lists] [--model FILE]`, the last for a model that
+//! is not yet laid in.
 
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
 use casebook::brat::CodePoints;
 use casebook::convert::{Options, convert};
+use casebook::extract::tagger::Model;
 use casebook::gazetteer::{Gazetteer, Sources};
 use casebook::model::{Label, Metadata, Span};
 use casebook::pipeline::{Engine, process};
@@ -20,7 +22,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let no_lists = flags.iter().any(|flag| flag == "--no-lists");
     let sources = if no_lists { Sources::builtin_rules() } else { Sources::builtin() };
     let gazetteer = Gazetteer::load(sources).map_err(|errors| format!("{errors:?}"))?;
-    let engine = Engine::new(gazetteer)?;
+    let mut engine = Engine::new(gazetteer)?;
+    if let Some(at) = flags.iter().position(|flag| flag == "--model") {
+        let file = flags.get(at + 1).ok_or("--model names a file")?;
+        engine.rules.model = Model::read(&std::fs::read(file)?)?;
+    }
     let [mut gold_count, mut found_count, mut gold_hit, mut found_hit, mut strict] = [0_usize; 5];
     for line in std::fs::read_to_string(file)?.lines() {
         let object: Value = serde_json::from_str(line)?;

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Changes with the features, the word lists, the rules and the samples: then train the model again (CONTRIBUTING.md), look at the scores,
 /// and put the new sum here.
-const LEARNT_FROM_THE_SAMPLES: &str = "9e0a49a3f2d005c27b94d04c2971f6d616a86334ffb9e02dc28f67ca90718735";
+const LEARNT_FROM_THE_SAMPLES: &str = "700e9195d5853e6a2308b3220d19ca9d2f48e4b784b26b96fcf63f28318a8e7d";
 
 #[test]
 fn the_same_texts_give_the_same_bytes() {

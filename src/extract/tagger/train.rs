@@ -1,5 +1,7 @@
 //! Learns a model's weights: an averaged perceptron over sequences (Collins, Discriminative Training Methods for Hidden
-//! Markov Models, 2002), in whole numbers throughout, so that the same texts give the same bytes on every machine.
+//! Markov Models, 2002), in whole numbers throughout, so that the same texts give the same bytes on every machine. The right
+//! tags must win by a margin, larger the more tokens the others get wrong (Taskar, Guestrin and Koller, Max-Margin Markov
+//! Networks, 2003): what is only just right is learnt further.
 
 use rustc_hash::FxHashMap;
 
@@ -80,11 +82,13 @@ pub struct Recipe {
     pub fewest: u32,
     /// How many features the model keeps, the weightiest.
     pub features: usize,
+    /// By how much the right tags shall outweigh all others, for each token that these get wrong; above nought.
+    pub margin: i32,
 }
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { rounds: 6, fewest: 2, features: 60_000 }
+        Self { rounds: 20, fewest: 2, features: 60_000, margin: 200 }
     }
 }
 
@@ -98,13 +102,13 @@ pub fn train(examples: &[Example], recipe: Recipe) -> Model {
     let mut kept: Vec<u32> =
         counts.iter().filter(|(_, count)| **count >= recipe.fewest).map(|(feature, _)| *feature).collect();
     kept.sort_unstable();
-    let mut learnt = Learner::new(&kept).learn(examples, recipe.rounds);
+    let mut learnt = Learner::new(&kept).learn(examples, recipe);
     if kept.len() > recipe.features {
         let heaviest = |weights: &[i64; TAGS]| weights[1..].iter().map(|weight| (weight - weights[0]).abs()).max();
         learnt.rows.sort_by_key(|(feature, weights)| (std::cmp::Reverse(heaviest(weights)), *feature));
         kept = learnt.rows[..recipe.features].iter().map(|(feature, _)| *feature).collect();
         kept.sort_unstable();
-        learnt = Learner::new(&kept).learn(examples, recipe.rounds);
+        learnt = Learner::new(&kept).learn(examples, recipe);
     }
     learnt.pack()
 }
@@ -122,9 +126,13 @@ struct Learner {
 /// A weight of one, as a model keeps it where the largest still fits; else a half of that, or a quarter …
 const UNIT: i32 = 64;
 
+/// What the margin of training counts as in a model's weights, so that thresholds outlast another recipe.
+const MARGIN: i32 = 50;
+
 /// Averaged weights, times the number of steps.
 struct Learnt {
     steps: i64,
+    margin: i32,
     rows: Vec<(u32, [i64; TAGS])>,
     transitions: [[i64; TAGS]; TAGS],
 }
@@ -143,7 +151,7 @@ impl Learner {
         }
     }
 
-    fn learn(mut self, examples: &[Example], rounds: usize) -> Learnt {
+    fn learn(mut self, examples: &[Example], recipe: Recipe) -> Learnt {
         // Every example's features as row numbers.
         let rows: Vec<Vec<Vec<u32>>> = examples
             .iter()
@@ -155,16 +163,20 @@ impl Learner {
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let mut random = 0x2545_F491_4F6C_DD1D_u64;
         let mut step = 0_i64;
-        for _ in 0..rounds {
+        for _ in 0..recipe.rounds {
             shuffle(&mut order, &mut random);
             for &at in &order {
                 step += 1;
-                self.see(&rows[at], &examples[at].gold, step);
+                self.see(&rows[at], &examples[at].gold, recipe.margin, step);
             }
         }
         let average = |weight: i64, total: i64| weight * (step + 1) - total;
-        let mut learnt =
-            Learnt { steps: step + 1, rows: Vec::with_capacity(self.rows.len()), transitions: [[0; TAGS]; TAGS] };
+        let mut learnt = Learnt {
+            steps: step + 1,
+            margin: recipe.margin,
+            rows: Vec::with_capacity(self.rows.len()),
+            transitions: [[0; TAGS]; TAGS],
+        };
         for (at, feature) in self.features.iter().enumerate() {
             learnt
                 .rows
@@ -180,10 +192,14 @@ impl Learner {
     }
 
     /// Looks at one example: where the best tags are not among those allowed, weights move towards the best that are.
-    fn see(&mut self, rows: &[Vec<u32>], gold: &[TagSet], step: i64) {
+    fn see(&mut self, rows: &[Vec<u32>], gold: &[TagSet], margin: i32, step: i64) {
         let emissions: Vec<Emission> = rows.iter().map(|row| self.emission(row)).collect();
         let transitions = self.transitions.map(|row| row.map(|weight| weight as i32));
-        let guess = best(&transitions, &emissions, |_| ANY);
+        let favoured = |(emission, allowed): (&Emission, &TagSet)| -> Emission {
+            std::array::from_fn(|tag| emission[tag] + if allowed >> tag & 1 == 1 { 0 } else { margin })
+        };
+        let favoured: Vec<Emission> = emissions.iter().zip(gold).map(favoured).collect();
+        let guess = best(&transitions, &favoured, |_| ANY);
         if guess.iter().zip(gold).all(|(tag, allowed)| allowed >> *tag as u8 & 1 == 1) {
             return;
         }
@@ -228,7 +244,8 @@ impl Learnt {
             |weights: &[i64; TAGS]| -> [i64; TAGS - 1] { std::array::from_fn(|tag| weights[tag + 1] - weights[0]) };
         let largest = self.rows.iter().flat_map(|(_, weights)| relative(weights)).map(i64::abs).max().unwrap_or(0);
         let scaled = |weight: i64, unit: i32| {
-            let scaled = i128::from(weight) * 2 * i128::from(unit) / i128::from(self.steps);
+            let parts = i128::from(self.steps) * i128::from(self.margin.max(1));
+            let scaled = i128::from(weight) * 2 * i128::from(unit) * i128::from(MARGIN) / parts;
             let rounded = scaled + scaled.signum();
             (rounded / 2) as i64
         };
