@@ -45,6 +45,21 @@ fn a_short_form_means_the_one_whose_name_it_can_be() {
 }
 
 #[test]
+fn a_russian_body_is_named_in_the_nominative() {
+    for (text, surface, wanted) in [
+        (
+            "На флаге был символ «Северного Братства», и полиция задержала Ивана Петрова.",
+            "Северного Братства",
+            "name:severnoe-bratstvo",
+        ),
+        ("Юрист «Мемориала» Иван Петров сказал это в суде.", "Мемориала", "org:memorial"),
+        ("Полиция задержала сторонников «Яблока» в Москве.", "Яблока", "org:yabloko"),
+    ] {
+        assert_eq!(value(text, Label::Organisation, surface), wanted, "{text}");
+    }
+}
+
+#[test]
 fn a_nickname_beside_a_name_is_its_bearers() {
     for (text, surface, wanted) in [
         (

@@ -30,7 +30,11 @@ pub(crate) const NOUNS: &[(&str, NounGender, &[&str])] = &[
     ("а", Feminine, &["ы", "е", "у", "ой"]),
     ("ь", Feminine, &["и", "ью"]),
     ("й", Masculine, &["я", "ю", "ем", "е"]),
-    ("о", Neuter, &[]),
+    // Бюро, радио, видео, евро: words from abroad stand in every case alike.
+    ("ро", Neuter, &[]),
+    ("ио", Neuter, &[]),
+    ("ео", Neuter, &[]),
+    ("о", Neuter, &["а", "у", "ом", "е"]),
     ("", Masculine, &["а", "у", "ом", "е"]),
 ];
 

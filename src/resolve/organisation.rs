@@ -1,6 +1,7 @@
 //! The value of an organisation that no list has: the slug of its fullest form in the document, which begins with the
 //! country where it is a state's body and does not name one.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,10 @@ use crate::fold::is_letter;
 use crate::gazetteer::{Gazetteer, Lexicon, country, is_country, place_value, split_country, split_demonym};
 use crate::model::{Document, EntityIndex, Label, Mention, Reading, Value, slug};
 
-/// How far before and after a mention, in bytes, the text tells of which country it speaks there.
+/// How far before and after a mention, in bytes, the text tells of which country it speaks there: in the mention's own line, or else
+/// anywhere around.
+const LINE_BEFORE: usize = 400;
+const LINE_AFTER: usize = 150;
 const BEFORE: usize = 1000;
 const AFTER: usize = 300;
 
@@ -48,7 +52,7 @@ pub(super) fn settle(
         return;
     }
     let lexicon = gazetteer.lexicon();
-    let countries = Countries::of(document, mentions, lexicon);
+    let countries = Countries::of(document, mentions, gazetteer);
     let owner_of = |mention: &Mention| {
         let start = mention.span.start;
         let before = &document.text[document.text.floor_char_boundary(start.saturating_sub(OWNER))..start];
@@ -85,25 +89,37 @@ pub(super) fn settle(
     }
 }
 
+/// Byte, country as ISO 3166-1 alpha-2, weight.
+type Seen<'a> = (usize, Cow<'a, str>, usize);
+
 /// Which countries a document speaks of, and where.
 #[derive(Default)]
 struct Countries<'a> {
-    /// Byte, country as ISO 3166-1 alpha-2, weight; in the order of the text.
-    seen: Vec<(usize, &'a str, usize)>,
+    text: &'a str,
+    /// In the order of the text.
+    seen: Vec<Seen<'a>>,
     /// What the document's metadata say, or else the country whose codes, demonyms, names and cities it mentions most.
     main: Option<String>,
 }
 
 impl<'a> Countries<'a> {
     /// Words within persons' names do not count: Sofia may be a woman.
-    fn of(document: &Document, mentions: &'a [Mention], lexicon: &'a Lexicon) -> Self {
+    fn of(document: &'a Document, mentions: &'a [Mention], gazetteer: &'a Gazetteer) -> Self {
+        let lexicon = gazetteer.lexicon();
         let mut seen = Vec::new();
         let mut read = 0;
         for mention in mentions {
             match &mention.reading {
                 Reading::Article(article) => {
                     if let Some(country) = article.code.0.get(..2).filter(|code| !code.contains('?')) {
-                        seen.push((mention.span.start, country, CODE));
+                        seen.push((mention.span.start, country.into(), CODE));
+                    }
+                }
+                Reading::Listed(bodies) if mention.label == Label::Organisation => {
+                    if let &[body] = &bodies[..]
+                        && let [country] = &gazetteer.entity(body).countries[..]
+                    {
+                        seen.push((mention.span.start, country.clone().into(), COUNTRY));
                     }
                 }
                 _ if mention.label == Label::Person && read <= mention.span.start => {
@@ -119,34 +135,42 @@ impl<'a> Countries<'a> {
             let whole = seen.iter().take_while(|&&(at, ..)| at < READ);
             most(whole).map(str::to_owned)
         });
-        Self { seen, main }
+        Self { text: &document.text, seen, main }
     }
 
-    /// The country of a passage: the document's, unless only others are named around.
+    /// The country of a passage: the document's, unless only others are named in its line or, where that names none, around.
     fn at(&self, place: usize) -> Option<&str> {
-        let from = self.seen.partition_point(|&(at, ..)| at + BEFORE < place);
-        let to = self.seen.partition_point(|&(at, ..)| at <= place + AFTER);
-        let around = &self.seen[from..to];
         let main = self.main.as_deref();
-        if around.iter().any(|&(_, country, _)| main == Some(country)) { main } else { most(around.iter()).or(main) }
+        let within = |start: usize, end: usize| {
+            let from = self.seen.partition_point(|&(at, ..)| at < start);
+            let to = self.seen.partition_point(|&(at, ..)| at <= end);
+            let around = &self.seen[from..to];
+            if around.iter().any(|(_, country, _)| main == Some(&**country)) { main } else { most(around.iter()) }
+        };
+        let text = self.text.as_bytes();
+        let (before, after) = text.split_at(place);
+        let line = |&&byte: &&u8| byte != b'\n';
+        let start = place - before.iter().rev().take(LINE_BEFORE).take_while(line).count();
+        let end = place + after.iter().take(LINE_AFTER).take_while(line).count();
+        within(start, end).or_else(|| within(place.saturating_sub(BEFORE), place + AFTER)).or(main)
     }
 }
 
 /// The country that weighs most; of equal ones the first by its letters.
-fn most<'a, 's: 'a>(seen: impl Iterator<Item = &'a (usize, &'s str, usize)>) -> Option<&'s str> {
-    let mut counts: BTreeMap<&'s str, usize> = BTreeMap::new();
-    for &(_, country, weight) in seen {
+fn most<'a>(seen: impl Iterator<Item = &'a Seen<'a>>) -> Option<&'a str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, country, weight) in seen {
         *counts.entry(country).or_default() += weight;
     }
     counts.into_iter().max_by_key(|&(country, count)| (count, Reverse(country))).map(|(country, _)| country)
 }
 
-fn read_countries<'a>(text: &str, from: usize, lexicon: &'a Lexicon, seen: &mut Vec<(usize, &'a str, usize)>) {
+fn read_countries<'a>(text: &str, from: usize, lexicon: &'a Lexicon, seen: &mut Vec<Seen<'a>>) {
     for word in words(text) {
         if let Some(value) = place_value(word, lexicon) {
             let weight = if value.len() == 2 { COUNTRY } else { 1 };
             let at = from + (word.as_ptr() as usize - text.as_ptr() as usize);
-            seen.push((at, value.trim_end_matches('*'), weight));
+            seen.push((at, value.trim_end_matches('*').into(), weight));
         }
     }
 }

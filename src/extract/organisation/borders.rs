@@ -2,16 +2,22 @@
 
 use std::ops::Range;
 
-use super::{Found, follows, is_capital, text};
+use super::{Found, follows, is_capital, listed_as, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::model::Reading;
-use crate::segment::{Case, Gap, Kind, Script};
+use crate::segment::{Gap, Kind, Script};
 
 /// Kazakh case endings that a hyphen ties to an acronym: БҰҰ-ның.
 const ENDINGS: &[&str] = &[
     "ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "на", "не", "да", "де", "та", "те", "дан", "ден",
     "тан", "тен", "нан", "нен", "ды", "ді", "ты", "ті", "ны", "ні", "мен", "пен", "бен",
+];
+
+/// What stands behind an ordinal's digits.
+const ORDINALS: &[&str] = &[
+    "й", "ый", "ий", "ой", "я", "ая", "е", "ое", "го", "ого", "му", "ому", "м", "ым", "ом", "ю", "ую", "st", "nd",
+    "rd", "th",
 ];
 
 /// Widens a name by what belongs to it. A region makes it another body than the listed one.
@@ -27,10 +33,13 @@ pub(super) fn widen(part: &Part<'_>, mut one: Found) -> Found {
         Reading::Organisation(name) => name.clone(),
         _ => words(part, one.tokens.clone()),
     };
-    let mut parts = vec![words(part, start..one.tokens.start), name, words(part, one.tokens.end..end)];
+    let before = words(part, start..one.tokens.start);
+    let before = before.split_once('-').map_or(before.clone(), |(number, _)| format!("{number}-{}", agreeing(&name)));
+    let mut parts = vec![before, name, words(part, one.tokens.end..end)];
     parts.retain(|part| !part.is_empty());
     one.tokens = start..end;
-    one.reading = Reading::Organisation(parts.join(" "));
+    let full = parts.join(" ");
+    one.reading = listed_as(part, &full).map_or(Reading::Organisation(full), Reading::Listed);
     one
 }
 
@@ -52,6 +61,18 @@ pub(super) fn quoted(part: &Part<'_>, tokens: Range<usize>) -> Range<usize> {
     tokens
 }
 
+/// The end of an ordinal before a Russian name in the nominative: «2-й Западный окружной военный суд».
+fn agreeing(name: &str) -> &'static str {
+    let first = name.split(' ').next().unwrap_or(name);
+    if first.ends_with("ая") {
+        "я"
+    } else if first.ends_with("ое") {
+        "е"
+    } else {
+        "й"
+    }
+}
+
 fn words(part: &Part<'_>, tokens: Range<usize>) -> String {
     if tokens.is_empty() {
         return String::new();
@@ -60,21 +81,22 @@ fn words(part: &Part<'_>, tokens: Range<usize>) -> String {
     surface.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// «2-й Западный окружной военный суд», "2nd Eastern District Military Court".
-fn ordinal(part: &Part<'_>, start: usize) -> usize {
+/// Back over an ordinal: «2-й Западный окружной военный суд», "2nd Eastern District Military Court".
+pub(super) fn ordinal(part: &Part<'_>, start: usize) -> usize {
     let tokens = &part.segments.tokens;
     let Some(suffix) = start.checked_sub(1).filter(|_| tokens[start].gap == Gap::Space) else { return start };
-    let short = tokens[suffix].case == Case::Lower
-        && tokens[suffix].gap == Gap::Glued
-        && tokens[suffix].end - tokens[suffix].start <= 6;
-    if !short || !is_capital(part, start) {
+    if tokens[suffix].gap != Gap::Glued || !ORDINALS.contains(&text(part, suffix)) {
         return start;
     }
     let hyphen = suffix > 0 && text(part, suffix - 1) == "-" && tokens[suffix - 1].gap == Gap::Glued;
     let number = suffix - usize::from(hyphen);
     match number.checked_sub(1) {
         Some(number) if tokens[number].kind == Kind::Number && (number == 0 || tokens[number].gap != Gap::Glued) => {
-            number
+            // "Diyarbakır 9th High Criminal Court"
+            let city = number.checked_sub(1).filter(|&city| {
+                !hyphen && follows(part, number) && is_capital(part, city) && part.classes[city].has(WordClass::Place)
+            });
+            city.unwrap_or(number)
         }
         _ => start,
     }

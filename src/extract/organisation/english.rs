@@ -225,8 +225,8 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
         let preposition = tokens[at].kind == Kind::Word
             && tokens[at].case == Case::Lower
             && match word {
-                "in" => rules.heads_with_place.contains(&tokens[head].key) && !tail,
-                "to" => rules.heads_with_to.contains(&tokens[head].key) && !tail,
+                "in" => rules.heads_with_place.contains(&tokens[head].key) && (!tail || is_state(part, at + 1)),
+                "to" => rules.heads_with_to.contains(&tokens[head].key) && (!tail || is_state(part, at + 1)),
                 "under" => text(part, at + 1) == "the",
                 "against" => rules.heads_with_against.contains(&tokens[head].key),
                 _ => rules.tail_prepositions.contains(&tokens[at].key),
@@ -258,6 +258,17 @@ fn right(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> usize {
     }
 }
 
+/// True where a country stands: "Azerbaijan", "the Republic of Belarus".
+fn is_state(part: &Part<'_>, at: usize) -> bool {
+    let at = at + usize::from(text(part, at) == "the");
+    let at = at + if text(part, at) == "Republic" && text(part, at + 1) == "of" { 2 } else { 0 };
+    follows(part, at) && is_country(text(part, at), part.gazetteer.lexicon())
+}
+
+fn is_glued(part: &Part<'_>, i: usize) -> bool {
+    part.segments.tokens.get(i).is_some_and(|token| token.gap == Gap::Glued)
+}
+
 fn is_possessive(part: &Part<'_>, at: usize) -> bool {
     matches!(text(part, at), "'" | "’") && text(part, at + 1) == "s" && part.segments.tokens[at + 1].gap == Gap::Glued
 }
@@ -281,8 +292,8 @@ fn goes_on(part: &Part<'_>, at: usize) -> bool {
 
 fn may_follow(part: &Part<'_>, i: usize) -> bool {
     let classes = part.classes[i];
-    let capital_function =
-        classes.has(WordClass::FunctionWord) && !matches!(text(part, i), "Against" | "For" | "Of" | "And" | "On");
+    let capital_function = classes.has(WordClass::FunctionWord)
+        && !matches!(text(part, i), "Against" | "For" | "Of" | "And" | "On" | "First");
     !(capital_function
         || classes.has(WordClass::Title) && !is_office(part, i)
         || classes.has(WordClass::Month)
@@ -350,7 +361,6 @@ fn list_goes_on(part: &Part<'_>, comma: usize) -> bool {
     false
 }
 
-/// True where a word before the head is no plain word of the dictionary.
 /// True for modifiers that make a name: two of them, or one that is no dictionary's word.
 fn is_name_like(part: &Part<'_>, range: Range<usize>) -> bool {
     let capitals = range.clone().filter(|&i| is_capital(part, i) && !is_plain_modifier(part, i)).count();
@@ -408,11 +418,28 @@ pub(super) fn named(part: &Part<'_>, kind: usize, rules: &OrganisationRules) -> 
     if start < last && last - start <= 3 && !plain(start..last) {
         return Some(start..last);
     }
-    let mut end = kind + 1;
-    while follows(part, end) && names(end) && !is_person(part, end) && end - kind <= 3 {
+    let first = kind + 1;
+    let mut end = first;
+    while follows(part, end) && end - kind <= 3 {
+        let place = end == first && part.classes[end].has(WordClass::Place) && is_capital(part, end);
+        let goes_on =
+            end > first && part.segments.tokens[end].case == Case::Title && !part.classes[end].has(WordClass::Month);
+        // "the agency Zarafshon Xabar", "the channel Mtkvari Plus"
+        let fits = names(end) || place && follows(part, end + 1) && names(end + 1) || goes_on;
+        if !fits || is_person(part, end) {
+            break;
+        }
         end += 1;
+        while end > first
+            && text(part, end) == "-"
+            && is_glued(part, end)
+            && is_glued(part, end + 1)
+            && is_capital(part, end + 1)
+        {
+            end += 2;
+        }
     }
-    (end > kind + 1 && !plain(kind + 1..end)).then_some(kind + 1..end)
+    (end > first && !plain(first..end)).then_some(first..end)
 }
 
 /// The name that emphasis sets apart behind a word of the press: "editor of _Zaman_", "the daily *Habertürk*". `mark` is the opening mark.

@@ -81,8 +81,9 @@ fn place(part: &Part<'_>, end: usize) -> usize {
     let of = text(part, end) == "of";
     let at = end + usize::from(of);
     let is_place = |i: usize| follows(part, i) && is_capital(part, i) && part.classes[i].has(WordClass::Place);
+    let hyphenated = of && is_capital(part, at) && text(part, at + 1) == "-" && is_capital(part, at + 2);
     let genitive = of || text(part, at).ends_with(['а', 'я', 'ы', 'и']) || text(part, at).ends_with("ого");
-    if !(follows(part, end) && is_place(at) && genitive) {
+    if !(follows(part, end) && (is_place(at) || hyphenated) && genitive) {
         return end;
     }
     let mut end = at + 1;

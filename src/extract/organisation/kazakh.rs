@@ -18,6 +18,9 @@ const CASES: &[&str] = &[
     "ны", "ні", "мен", "бен", "пен",
 ];
 
+/// Endings of the genitive.
+const GENITIVE: [&str; 6] = ["ның", "нің", "дың", "дің", "тың", "тің"];
+
 /// A Kazakh name without the case ending of its last word, which is mostly in the possessive: сотының, прокуратурасына, бюросынан. None
 /// where it has none, or the text is in another language.
 pub(super) fn nominative(part: &Part<'_>, name: &str) -> Option<String> {
@@ -71,7 +74,7 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
     let tokens = &part.segments.tokens;
     let (mut at, mut start, mut lower) = (head, head, 0);
     // What a body concerns stands in any case before this word: «нәсілдік кемсітушілікті жою жөніндегі комитет».
-    let mut concerning = false;
+    let mut concerning = text(part, head).to_lowercase().starts_with("министрл");
     while at > 0 && head - at < LONGEST && follows(part, at) {
         let before = at - 1;
         if matches!(text(part, before), "»" | "”" | "\"") {
@@ -95,8 +98,17 @@ pub(super) fn around(part: &Part<'_>, head: usize) -> Option<Range<usize>> {
             && !(concerning || classes.has(WordClass::Place))
             && CASES.iter().any(|ending| word.ends_with(ending));
         let person = classes.has(WordClass::GivenName) || classes.has(WordClass::SurnameEnding);
+        // «Еңбек және халықты әлеуметтік қорғау министрлігі» is one, «Әділет және Ішкі істер министрлігі» two.
+        let joins = word == "және" && !(concerning && tokens[at].case == Case::Lower);
+        // «Сейсембі сайын», «Серіктің Алматы қаласының»: the sentence's own.
+        let owner = is_capital(part, before)
+            && part.classes[at].has(WordClass::Place)
+            && GENITIVE.iter().any(|ending| word.ends_with(ending));
         if cased
-            || ["пен", "мен", "бен", "және", "мұнда", "бұл"].contains(&word)
+            || joins
+            || owner
+            || classes.has(WordClass::Weekday)
+            || ["пен", "мен", "бен", "мұнда", "бұл", "сайын"].contains(&word)
             || is_capital(part, before) && person && start < head
         {
             break;
@@ -133,7 +145,7 @@ fn owner(part: &Part<'_>, start: usize) -> usize {
     let ending = at >= 3
         && tokens[at - 1].gap == Gap::Glued
         && text(part, at - 2) == "-"
-        && ["ның", "нің", "дың", "дің", "тың", "тің"].contains(&text(part, at - 1));
+        && GENITIVE.contains(&text(part, at - 1));
     if ending && tokens[at - 3].case == Case::Upper {
         return at - 3;
     }

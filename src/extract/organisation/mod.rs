@@ -5,6 +5,8 @@ mod acronym;
 mod borders;
 mod english;
 mod facility;
+mod french;
+mod governed;
 mod kazakh;
 mod nominative;
 mod quoted;
@@ -74,6 +76,11 @@ impl Proposals {
 #[must_use]
 pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Proposals {
     let mut found = listed(part, hits);
+    found.retain(|one| {
+        !(is_word_of_another(part, &one.tokens, rules)
+            || one.tokens.len() == 1 && is_word_in_capitals(part, one.tokens.start)
+            || is_of_treaty(part, &one.tokens, rules))
+    });
     let listed_names = found.len();
     let tokens = &part.segments.tokens;
     for (i, token) in tokens.iter().enumerate() {
@@ -124,7 +131,10 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
         .filter(|one| one.label == Label::Organisation && one.margin >= rules.model_margin)
         .filter_map(|one| tagged::name(part, &one.tokens, rules))
         .filter(|tokens| known.overlapping(tokens).next().is_none())
-        .map(|tokens| Found { rule: "organisation/model", ..unlisted(part, tokens.into(), "", 0.6) })
+        .map(|tokens| {
+            let nominative = governed::nominative(part, &tokens, rules);
+            unlisted(part, Name { tokens, nominative }, "organisation/model", 0.6)
+        })
         .collect();
     if !model.is_empty() {
         let spelled_out = acronym::defined(part, &model);
@@ -156,11 +166,18 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     if rules.facilities.contains(&token.key) {
         add(facility::at(part, i, rules), "organisation/facility", 0.85);
     }
-    if rules.stands_alone(token) && !starts_long_caps(part, i) && !is_fortress(part, i, rules) {
+    let is_other = || {
+        starts_long_caps(part, i)
+            || is_word_in_capitals(part, i)
+            || is_fortress(part, i, rules)
+            || is_of_treaty(part, &(i..i + 1), rules)
+    };
+    if rules.stands_alone(token) && !is_other() {
         add(Some((i..i + 1).into()), "organisation/standalone", 0.7);
     }
     match token.script {
         Script::Latin => {
+            add(french::after(part, i, &rules.french).map(Name::from), "organisation/head", 0.75);
             if part.classes[i].has(WordClass::OrganisationHead) && turkish::is_head(text(part, i)) {
                 add(turkish::around(part, i), "organisation/head", 0.75);
             } else if part.classes[i].has(WordClass::OrganisationHead) {
@@ -188,6 +205,35 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
         }
         _ => {}
     }
+}
+
+/// True for a listed name that is a word of the language too, right beside a capitalised word: the Lincoln Memorial, Memorial Day.
+fn is_word_of_another(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
+    let (first, next) = (tokens.start, tokens.end);
+    if tokens.len() > 1 || !rules.words_too.contains(&part.segments.tokens[first].key) {
+        return false;
+    }
+    let beside = |i: usize| part.segments.tokens[i].case == Case::Title;
+    let before = first > 0 && follows(part, first) && beside(first - 1) && !starts_sentence(part, first - 1);
+    before || next < part.segments.tokens.len() && follows(part, next) && beside(next)
+}
+
+/// True for a body right before the treaty that it made, of whose name it is: the UN Convention against Torture, "Convention des Nations unies".
+fn is_of_treaty(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
+    let treaty = |i: usize| {
+        let word = &part.segments.tokens[i];
+        word.case == Case::Title && rules.treaties.contains(&word.key)
+    };
+    let (first, next) = (tokens.start, tokens.end);
+    next < part.segments.tokens.len() && follows(part, next) && treaty(next)
+        || first > 1 && text(part, first - 1) == "des" && follows(part, first) && treaty(first - 2)
+}
+
+/// True for an acronym that is a word too, in a line of capitals: WHO WILL DEFEND THEM?
+fn is_word_in_capitals(part: &Part<'_>, i: usize) -> bool {
+    let capitals = |i: usize| part.segments.tokens.get(i).is_some_and(|token| token.case == Case::Upper);
+    part.classes[i].has(WordClass::FunctionWord)
+        && (follows(part, i + 1) && capitals(i + 1) || i > 0 && follows(part, i) && capitals(i - 1))
 }
 
 /// Listed names; "UN" right before a listed mandate is of its name.
@@ -269,6 +315,13 @@ fn absorb(part: &Part<'_>, found: &mut Vec<Found>, listed: usize) {
         })
     };
     unlisted.retain(|one| !names.overlapping(&one.tokens).any(|name| crosses(one, name)) && !two(one));
+    for one in unlisted.iter_mut().filter(|one| one.rule == "organisation/facility") {
+        // «учреждение АК-159/11» is what the list has by its code.
+        let coded = |name: &&Found| name.tokens.clone().any(|i| part.segments.tokens[i].kind == Kind::Number);
+        if let Some(listed) = names.overlapping(&one.tokens).find(coded) {
+            one.reading.clone_from(&listed.reading);
+        }
+    }
     found.append(&mut unlisted);
 }
 
@@ -295,9 +348,10 @@ fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) ->
         full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
     let full = words.join(" ");
     // In the nominative it may be listed: «Комитета ООН по правам человека».
-    let in_other_case = || nominative::nominatives(&full).iter().find_map(|name| listed_as(part, name));
+    let in_other_case = || nominative::nominatives(surface).iter().find_map(|name| listed_as(part, name));
     let listed = match nominative {
-        Some(_) => listed_as(part, &full),
+        // What tells the case may mislead, and then a list knows better.
+        Some(_) => listed_as(part, &full).or_else(|| (rule == "organisation/model").then(in_other_case).flatten()),
         None => in_other_case(),
     };
     let reading = listed.map_or(Reading::Organisation(full), Reading::Listed);

@@ -97,7 +97,7 @@ pub(super) fn nominatives(name: &str) -> Vec<String> {
 }
 
 /// An adjective in the nominative of a gender.
-fn agree(adjective: &str, gender: Gender) -> String {
+pub(super) fn agree(adjective: &str, gender: Gender) -> String {
     let Some(stem) = ADJECTIVE.iter().find_map(|ending| adjective.strip_suffix(ending)) else {
         return adjective.to_owned();
     };

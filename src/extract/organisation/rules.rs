@@ -3,6 +3,8 @@
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::french::{FrenchKeys, FrenchWords};
+use super::governed::Governing;
 use super::nominative::Heads;
 use crate::extract::person::Example;
 use crate::fold;
@@ -14,6 +16,8 @@ use crate::segment::{Case, Token, WordKey};
 struct RuleFile {
     model_margin: f32,
     never: Vec<String>,
+    words_too: Vec<String>,
+    treaties: Vec<String>,
     generic: Vec<String>,
     networks: Vec<String>,
     network_after: Vec<String>,
@@ -55,6 +59,8 @@ struct RuleFile {
     facilities: Vec<String>,
     facility_heads: Vec<String>,
     facility_adjectives: Vec<String>,
+    russian_cases: Governing<String>,
+    french: FrenchWords<Vec<String>>,
     #[serde(default, rename = "example")]
     examples: Vec<Example>,
 }
@@ -65,6 +71,8 @@ pub struct OrganisationRules {
     pub(super) model_margin: f32,
     /// The beginnings of the words of names that are no organisation's.
     never: Vec<Vec<String>>,
+    pub(super) words_too: FxHashSet<WordKey>,
+    pub(super) treaties: FxHashSet<WordKey>,
     pub(super) generic: FxHashSet<WordKey>,
     pub(super) networks: FxHashSet<WordKey>,
     pub(super) network_after: FxHashSet<WordKey>,
@@ -108,6 +116,8 @@ pub struct OrganisationRules {
     pub(super) facilities: FxHashSet<WordKey>,
     pub(super) facility_heads: Heads,
     pub(super) facility_adjectives: FxHashSet<WordKey>,
+    pub(super) russian_cases: Governing<WordKey>,
+    pub(super) french: FrenchKeys,
     pub(super) bracket: WordKey,
     anchors: FxHashSet<WordKey>,
     /// Texts with the names that the rules must find in them.
@@ -125,10 +135,13 @@ impl OrganisationRules {
         let state = Heads::new(&file.russian_state_heads);
         let all: Vec<String> = file.russian_state_heads.iter().chain(&file.russian_heads).cloned().collect();
         let (standalone, facilities, types) = (keys(&file.standalone), keys(&file.facilities), keys(&file.types));
-        let anchors = standalone.iter().chain(&facilities).chain(&types).copied().collect();
+        let french = file.french.keys();
+        let anchors = standalone.iter().chain(&facilities).chain(&types).copied().chain(french.all_heads()).collect();
         Ok(Self {
             model_margin: file.model_margin,
             never: file.never.iter().map(|name| name.split(' ').map(str::to_lowercase).collect()).collect(),
+            words_too: keys(&file.words_too),
+            treaties: keys(&file.treaties),
             generic: keys(&file.generic),
             networks: keys(&file.networks),
             network_after: keys(&file.network_after),
@@ -171,6 +184,8 @@ impl OrganisationRules {
             facilities,
             facility_heads: Heads::new(&file.facility_heads),
             facility_adjectives: keys(&file.facility_adjectives),
+            russian_cases: file.russian_cases.keys(),
+            french,
             bracket: fold::key("("),
             anchors,
             examples: file.examples,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Name, OrganisationRules, follows, is_capital, quoted, starts_long_caps, starts_sentence, text};
+use super::{Name, OrganisationRules, borders, follows, is_capital, quoted, starts_long_caps, starts_sentence, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::segment::{Case, Gap, Kind, Script};
@@ -56,7 +56,7 @@ pub(super) fn around(part: &Part<'_>, head: usize, rules: &OrganisationRules) ->
     let named = if quote.is_some() {
         true
     } else if !is_capital(part, start) {
-        start == head && tail.place && is_local(part, head, rules)
+        start < head || tail.place && is_local(part, head, rules)
     } else if tail.capital || !starts_sentence(part, start) {
         start < head || end > head + 1
     } else if start == head {
@@ -131,6 +131,10 @@ fn left(part: &Part<'_>, head: usize, rules: &OrganisationRules) -> Option<(usiz
         if is_capital(part, at) {
             (start, inside) = (at, seen);
         }
+    }
+    // «3-й кассационный суд»: the number makes it a name.
+    if start == head && at < head && borders::ordinal(part, at) < at {
+        (start, inside) = (at, seen);
     }
     Some((start, inside))
 }

@@ -6,12 +6,13 @@ use super::{OrganisationRules, follows, is_capital, quoted, starts_sentence, tex
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::model::slug;
-use crate::segment::{Case, Kind, Script, WordKey};
+use crate::segment::{Case, Gap, Kind, Script, WordKey};
 
 /// The name that the model found, without what is none of it and with all of the quotation around it; none where the words are no
 /// body's name.
 pub(super) fn name(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> Option<Range<usize>> {
     let tokens = quoted::around(part, words_within(part, &without_type(part, tokens, rules))?);
+    let tokens = tokens.start..with_code_or_town(part, tokens.end);
     let never = |tokens: &Range<usize>| rules.is_never(part.segments.span(tokens.clone()).of(&part.document.text));
     (may_be_name(part, &tokens) && !is_generic(part, &tokens, rules) && !never(&tokens)).then_some(tokens)
 }
@@ -27,6 +28,22 @@ fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
     let closes = opened && matches!(text(part, last + 1), "»" | "”" | "“") || straight && text(part, last + 1) == "\"";
     let tokens = first..last + 1 + usize::from(closes);
     (!slug(part.segments.span(tokens.clone()).of(&part.document.text)).is_empty()).then_some(tokens)
+}
+
+/// Past what a hyphen or stroke ties to a name, and the town that it is in: LB-K/12, Zan-Info, «РОВД г. Гродно».
+fn with_code_or_town(part: &Part<'_>, end: usize) -> usize {
+    let tokens = &part.segments.tokens;
+    let glued = |i: usize| tokens.get(i).is_some_and(|token| token.gap == Gap::Glued);
+    let mut end = end;
+    while glued(end)
+        && matches!(text(part, end), "-" | "/")
+        && glued(end + 1)
+        && (tokens[end + 1].kind == Kind::Number || is_capital(part, end + 1))
+    {
+        end += 2;
+    }
+    let town = follows(part, end) && text(part, end) == "г" && text(part, end + 1) == "." && follows(part, end + 2);
+    if town && is_capital(part, end + 2) { end + 3 } else { end }
 }
 
 /// A range without a word such as NGO at its beginning, which only says what is named, and without "Members of".
