@@ -47,7 +47,10 @@ fn is_aside(text: &str, segments: &Segments, words: &Words, person: Mentioned, r
     let (at, after) = (words.at_token(person.first), words.at_token(person.end));
     let glued = |at: usize| segments.tokens.get(at).is_some_and(|token| token.gap == Gap::Glued);
     if matches!(token(person.end), "'" | "’") && token(person.end + 1) == "s" && glued(person.end + 1) {
-        return rules.rule_of.within(words, after + 1..after + 4);
+        // "X's authoritarian government", and not "Since X's arrest, the government"
+        let goes_on = |&at: &usize| words.get(at).is_some() && words.token(at - 1) + 1 == words.token(at);
+        let end = (after + 1..after + 4).take_while(goes_on).last().unwrap_or(after);
+        return rules.rule_of.within(words, after + 1..end + 1);
     }
     if (1..=2).any(|back| at >= back && rules.targets.longest(words, at - back) == Some(back)) {
         return true;

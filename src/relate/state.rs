@@ -123,8 +123,11 @@ impl Passage<'_, State> {
         let next = self.unit.cues.iter().map(|other| other.first).find(|&first| first >= cue.end);
         let end = next.unwrap_or(self.unit.tokens.end);
         let mut named = Vec::new();
-        for at in words.at_token(cue.end)..words.at_token(end) {
-            let Some(length) = self.rules.list_leads.longest(words, at) else { continue };
+        let first = words.at_token(cue.end);
+        for at in first..words.at_token(end) {
+            // "arrested along with X" tells of both, "arrested, and founded along with X" does not.
+            let companion = || self.rules.companions.longest(words, at).filter(|_| at == first);
+            let Some(length) = self.rules.list_leads.longest(words, at).or_else(companion) else { continue };
             let lead = words.token(at + length - 1) + 1;
             if lead > after && named.is_empty() {
                 break;

@@ -12,9 +12,9 @@ use crate::segment::{Case, Gap, Kind, Script, WordKey};
 /// body's name.
 pub(super) fn name(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> Option<Range<usize>> {
     let tokens = quoted::around(part, words_within(part, &without_type(part, tokens, rules))?);
-    let tokens = tokens.start..with_code_or_town(part, tokens.end);
     let never = |tokens: &Range<usize>| rules.is_never(part.segments.span(tokens.clone()).of(&part.document.text));
-    (may_be_name(part, &tokens) && !is_generic(part, &tokens, rules) && !never(&tokens)).then_some(tokens)
+    let fits = may_be_name(part, &tokens) && !is_generic(part, &tokens, rules) && !never(&tokens);
+    fits.then(|| tokens.start..with_code_or_town(part, tokens.end))
 }
 
 /// A range without the marks at its ends, but for a quotation that closes there; none where nothing is left that a slug can spell.
@@ -34,12 +34,12 @@ fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> 
 fn with_code_or_town(part: &Part<'_>, end: usize) -> usize {
     let tokens = &part.segments.tokens;
     let glued = |i: usize| tokens.get(i).is_some_and(|token| token.gap == Gap::Glued);
+    let number = |i: usize| tokens[i].kind == Kind::Number && tokens[i].end - tokens[i].start <= 3;
     let mut end = end;
-    while glued(end)
-        && matches!(text(part, end), "-" | "/")
-        && glued(end + 1)
-        && (tokens[end + 1].kind == Kind::Number || is_capital(part, end + 1))
-    {
+    if glued(end) && text(part, end) == "-" && glued(end + 1) && (number(end + 1) || is_capital(part, end + 1)) {
+        end += 2;
+    }
+    if glued(end) && text(part, end) == "/" && glued(end + 1) && number(end + 1) && text(part, end + 2) != "/" {
         end += 2;
     }
     let town = follows(part, end) && text(part, end) == "г" && text(part, end + 1) == "." && follows(part, end + 2);
