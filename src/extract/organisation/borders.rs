@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Found, follows, is_capital, listed_as, text};
+use super::{Found, follows, is_capital, listed, text};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
 use crate::model::Reading;
@@ -39,7 +39,7 @@ pub(super) fn widen(part: &Part<'_>, mut one: Found) -> Found {
     parts.retain(|part| !part.is_empty());
     one.tokens = start..end;
     let full = parts.join(" ");
-    one.reading = listed_as(part, &full).map_or(Reading::Organisation(full), Reading::Listed);
+    one.reading = listed::one(part, &full).map_or(Reading::Organisation(full), Reading::Listed);
     one
 }
 

@@ -8,6 +8,8 @@ mod facility;
 mod french;
 mod governed;
 mod kazakh;
+mod listed;
+mod no_body;
 mod nominative;
 mod quoted;
 mod rules;
@@ -19,9 +21,9 @@ use std::ops::Range;
 
 use crate::extract::Part;
 use crate::extract::tagger::{RuleTag, Tag, Tagged};
-use crate::gazetteer::{Hit, NameKind, WordClass};
-use crate::model::{EntityIndex, Label, Mention, Reading, RuleName};
-use crate::segment::{Case, Gap, Kind, Script, tokens_of};
+use crate::gazetteer::{Hit, WordClass};
+use crate::model::{Label, Mention, Reading, RuleName};
+use crate::segment::{Case, Gap, Kind, Script};
 
 pub use self::rules::OrganisationRules;
 
@@ -75,12 +77,8 @@ impl Proposals {
 /// Finds listed names, and those that the rules find. `hits` are the gazetteer's, of organisations and others alike.
 #[must_use]
 pub fn propose(part: &Part<'_>, hits: &[Hit], rules: &OrganisationRules) -> Proposals {
-    let mut found = listed(part, hits);
-    found.retain(|one| {
-        !(is_word_of_another(part, &one.tokens, rules)
-            || one.tokens.len() == 1 && is_word_in_capitals(part, one.tokens.start)
-            || is_of_treaty(part, &one.tokens, rules))
-    });
+    let mut found = listed::names(part, hits);
+    found.retain(|one| !no_body::is_listed_name(part, &one.tokens, rules));
     let listed_names = found.len();
     let tokens = &part.segments.tokens;
     for (i, token) in tokens.iter().enumerate() {
@@ -144,19 +142,6 @@ pub fn settle(part: &Part<'_>, proposals: Proposals, tagged: &[Tagged], rules: &
     longest(found).into_iter().map(|one| mention(part, one)).collect()
 }
 
-/// True for the Kremlin as a place: «у стен Кремля».
-fn is_fortress(part: &Part<'_>, i: usize, rules: &OrganisationRules) -> bool {
-    let name = text(part, i).to_lowercase();
-    let mut before = i;
-    while before > 0 && text(part, before - 1) == "the" {
-        before -= 1;
-    }
-    (name.starts_with("кремл") || name == "kremlin")
-        && before > 0
-        && follows(part, before)
-        && rules.kremlin_after.contains(&part.segments.tokens[before - 1].key)
-}
-
 /// Adds the names that the word at `i` heads or introduces.
 fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec<Found>) {
     let token = &part.segments.tokens[i];
@@ -166,13 +151,7 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
     if rules.facilities.contains(&token.key) {
         add(facility::at(part, i, rules), "organisation/facility", 0.85);
     }
-    let is_other = || {
-        starts_long_caps(part, i)
-            || is_word_in_capitals(part, i)
-            || is_fortress(part, i, rules)
-            || is_of_treaty(part, &(i..i + 1), rules)
-    };
-    if rules.stands_alone(token) && !is_other() {
+    if rules.stands_alone(token) && !starts_long_caps(part, i) && !no_body::is_word(part, i, rules) {
         add(Some((i..i + 1).into()), "organisation/standalone", 0.7);
     }
     match token.script {
@@ -205,74 +184,6 @@ fn at_word(part: &Part<'_>, i: usize, rules: &OrganisationRules, found: &mut Vec
         }
         _ => {}
     }
-}
-
-/// True for a listed name that is a word of the language too, right beside a capitalised word: the Lincoln Memorial, Memorial Day.
-fn is_word_of_another(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
-    let (first, next) = (tokens.start, tokens.end);
-    if tokens.len() > 1 || !rules.words_too.contains(&part.segments.tokens[first].key) {
-        return false;
-    }
-    let beside = |i: usize| part.segments.tokens[i].case == Case::Title;
-    let before = first > 0 && follows(part, first) && beside(first - 1) && !starts_sentence(part, first - 1);
-    before || next < part.segments.tokens.len() && follows(part, next) && beside(next)
-}
-
-/// True for a body right before the treaty that it made, of whose name it is: the UN Convention against Torture, "Convention des Nations unies".
-fn is_of_treaty(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules) -> bool {
-    let treaty = |i: usize| {
-        let word = &part.segments.tokens[i];
-        word.case == Case::Title && rules.treaties.contains(&word.key)
-    };
-    let (first, next) = (tokens.start, tokens.end);
-    next < part.segments.tokens.len() && follows(part, next) && treaty(next)
-        || first > 1 && text(part, first - 1) == "des" && follows(part, first) && treaty(first - 2)
-}
-
-/// True for an acronym that is a word too, in a line of capitals: WHO WILL DEFEND THEM?
-fn is_word_in_capitals(part: &Part<'_>, i: usize) -> bool {
-    let capitals = |i: usize| part.segments.tokens.get(i).is_some_and(|token| token.case == Case::Upper);
-    part.classes[i].has(WordClass::FunctionWord)
-        && (follows(part, i + 1) && capitals(i + 1) || i > 0 && follows(part, i) && capitals(i - 1))
-}
-
-/// Listed names; "UN" right before a listed mandate is of its name.
-fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
-    let found = hits_of(part, hits);
-    let starts: rustc_hash::FxHashMap<usize, usize> =
-        found.iter().filter(|one| one.tokens.len() > 2).map(|one| (one.tokens.start, one.tokens.end)).collect();
-    let owner = |one: &Found| {
-        matches!(text(part, one.tokens.start), "UN" | "OSCE" | "EU" | "ООН" | "ОБСЕ")
-            && one.tokens.len() == 1
-            && follows(part, one.tokens.end)
-            && starts.contains_key(&one.tokens.end)
-    };
-    let mandates: Vec<usize> = found.iter().filter(|one| owner(one)).map(|one| one.tokens.end).collect();
-    let mut found: Vec<Found> = found.into_iter().filter(|one| !owner(one)).collect();
-    for one in found.iter_mut().filter(|one| one.tokens.len() > 2 && mandates.contains(&one.tokens.start)) {
-        one.tokens.start -= 1;
-    }
-    found
-}
-
-fn hits_of(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
-    let is_organisation = |label| label == Label::Organisation;
-    hits.iter()
-        .filter_map(|hit| {
-            let entities: Vec<_> =
-                hit.entities.iter().copied().filter(|&index| is_organisation(part.gazetteer.label(index))).collect();
-            if entities.is_empty() {
-                return None;
-            }
-            let (rule, confidence) = match hit.kind {
-                NameKind::Listed => ("gazetteer/name", 0.99),
-                NameKind::Acronym => ("gazetteer/acronym", 0.95),
-                NameKind::Variant => ("gazetteer/variant", 0.9),
-            };
-            let tokens = borders::quoted(part, hit.tokens.clone());
-            Some(Found { tokens, reading: Reading::Listed(entities), rule, confidence })
-        })
-        .collect()
 }
 
 /// Names in the order of the text, to ask which of them overlap a range.
@@ -348,23 +259,14 @@ fn unlisted(part: &Part<'_>, name: Name, rule: &'static str, confidence: f32) ->
         full.split(|c: char| c.is_whitespace() || c == '*' || c == '_').filter(|word| !word.is_empty()).collect();
     let full = words.join(" ");
     // In the nominative it may be listed: «Комитета ООН по правам человека».
-    let in_other_case = || nominative::nominatives(surface).iter().find_map(|name| listed_as(part, name));
+    let in_other_case = || nominative::nominatives(surface).iter().find_map(|name| listed::one(part, name));
     let listed = match nominative {
         // What tells the case may mislead, and then a list knows better.
-        Some(_) => listed_as(part, &full).or_else(|| (rule == "organisation/model").then(in_other_case).flatten()),
+        Some(_) => listed::one(part, &full).or_else(|| (rule == "organisation/model").then(in_other_case).flatten()),
         None => in_other_case(),
     };
     let reading = listed.map_or(Reading::Organisation(full), Reading::Listed);
     Found { tokens: name.tokens, reading, rule, confidence }
-}
-
-/// The organisations of which a whole text is a listed name.
-fn listed_as(part: &Part<'_>, name: &str) -> Option<Vec<EntityIndex>> {
-    let tokens = tokens_of(name);
-    let hit = part.gazetteer.hits(name, &tokens).into_iter().find(|hit| hit.tokens.len() == tokens.len())?;
-    let bodies: Vec<_> =
-        hit.entities.into_iter().filter(|&index| part.gazetteer.label(index) == Label::Organisation).collect();
-    (!bodies.is_empty()).then_some(bodies)
 }
 
 /// Gives a name that ends in a listed one in quotation marks that one's reading: «движение "Демократический выбор Казахстана"».
