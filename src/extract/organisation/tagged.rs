@@ -73,7 +73,7 @@ fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
         WordClass::Month,
         WordClass::Weekday,
     ];
-    let quoted = tokens.start > 0 && matches!(text(part, tokens.start - 1), "«" | "“" | "„" | "\"" | "‘");
+    let quoted = is_quoted(part, tokens.start);
     let head =
         |i: usize| part.classes[i].has(WordClass::OrganisationHead) || part.classes[i].has(WordClass::OrganisationType);
     let nameless = |i: usize| {
@@ -84,6 +84,11 @@ fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
     let titled = part.classes[tokens.start].has(WordClass::Title) && !head(tokens.start);
     let mut words = tokens.clone().filter(|&i| part.segments.tokens[i].kind == Kind::Word);
     !titled && (quoted || tokens.clone().any(head) && tokens.len() > 2 || !words.all(nameless))
+}
+
+/// True where a quotation begins right before a token.
+fn is_quoted(part: &Part<'_>, i: usize) -> bool {
+    i > 0 && matches!(text(part, i - 1), "«" | "“" | "„" | "\"" | "‘")
 }
 
 /// True for words in small letters, a part of a sentence, a word that means no one body, and a network on which something stands: "in custody of the
@@ -114,6 +119,11 @@ fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules)
     // «Москве суд признал его виновным»
     let told = |i: usize| all[i].case == Case::Lower && rules.never_inside.contains(&all[i].key);
     if !quoted && tokens.clone().any(told) {
+        return true;
+    }
+    // A bare Court, Council or Центр is whichever was named before, and no name; «Сеть» is one.
+    let bare = tokens.len() == 1 && part.classes[tokens.start].has(WordClass::OrganisationHead);
+    if bare && !is_quoted(part, tokens.start) {
         return true;
     }
     // "an activist from the Vladimir region": a place that no list has.
