@@ -1,6 +1,6 @@
 //! Trains the model for names that no list has, and measures it by cross-validation.
 //!
-//! `cargo run --release --example train -- [--folds N] [--out FILE] [--features N] [--rounds N] [--margin N] SET…`, where a set is a folder of
+//! `cargo run --release --example train -- [--folds N] [--out FILE] [--features N] [--rounds N] [--orders N] [--margin N] SET…`, where a set is a folder of
 //! texts with brat standoff, or a file of JSON lines `{text, spans: [{start, end, type}]}`. With `--folds` nothing is written:
 //! each fold's texts are tagged by a model that saw the others alone.
 
@@ -43,6 +43,7 @@ fn main() -> Result<(), Error> {
             "--folds" => folds = value()?.parse()?,
             "--out" => out = Some(value()?),
             "--features" => recipe.features = value()?.parse()?,
+            "--orders" => recipe.orders = value()?.parse()?,
             "--rounds" => recipe.rounds = value()?.parse()?,
             "--margin" => recipe.margin = value()?.parse()?,
             _ => sets.push(argument),

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Changes with the features, the word lists, the rules and the samples: then train the model again (CONTRIBUTING.md), look at the scores,
 /// and put the new sum here.
-const LEARNT_FROM_THE_SAMPLES: &str = "700e9195d5853e6a2308b3220d19ca9d2f48e4b784b26b96fcf63f28318a8e7d";
+const LEARNT_FROM_THE_SAMPLES: &str = "1bfe585da6f3eb7880dd6151cb0efd37e696384e8c85c8f3b6bc0d27d3454c82";
 
 #[test]
 fn the_same_texts_give_the_same_bytes() {

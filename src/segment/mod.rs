@@ -1,5 +1,6 @@
 //! Splits a document's text into tokens, sentences and paragraphs, once, for every stage that follows.
 
+mod plain;
 mod sentences;
 mod tokens;
 mod wrapped;

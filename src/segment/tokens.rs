@@ -1,26 +1,63 @@
 //! The tokeniser.
 
-use super::{Case, Gap, Kind, Script, Token};
+use super::{Case, Gap, Kind, Script, Token, WordKey, plain};
 use crate::fold::{self, Hash, is_letter};
 use crate::model::{Language, Span};
 
 /// Appends the tokens of a part of a text, before which `gap` stands; gives the gap behind them.
 pub(super) fn scan(text: &str, part: Span, language: Language, mut gap: Gap, tokens: &mut Vec<Token>) -> Gap {
     let mut scanner = Scanner { text, at: part.start, end: part.end, language };
-    while let Some(c) = scanner.peek() {
-        if c.is_whitespace() {
-            gap = widen(gap, c);
-            scanner.at += c.len_utf8();
-            continue;
+    let bytes = &text.as_bytes()[..part.end];
+    while let Some(&byte) = bytes.get(scanner.at) {
+        let start = scanner.at;
+        // Each way puts its token down itself: one that is put together in memory first waits for its parts.
+        let mut put = |end: usize, kind: Kind, seen: Seen| {
+            let Seen { key, case, script } = seen;
+            tokens.push(Token { start: start as u32, end: end as u32, key, kind, case, script, gap });
+            end
+        };
+        let mut is_plain = true;
+        match CLASSES[usize::from(byte)] {
+            Class::Space => {
+                gap = widen(gap, char::from(byte));
+                scanner.at += 1;
+                continue;
+            }
+            Class::Mark => {
+                scanner.at = put(start + 1, Kind::Punctuation, Seen::of_key(KEYS[usize::from(byte)]));
+            }
+            Class::Letter => match plain::latin(bytes, start) {
+                Some((end, seen)) => scanner.at = put(end, Kind::Word, seen),
+                None => is_plain = false,
+            },
+            Class::Russian => match plain::russian(bytes, start) {
+                Some((end, seen)) => scanner.at = put(end, Kind::Word, seen),
+                None => is_plain = false,
+            },
+            Class::Digit => {
+                let (end, seen) = plain::number(bytes, start);
+                scanner.at = put(end, Kind::Number, seen);
+            }
+            Class::Other => is_plain = false,
         }
-        // The byte-order mark, the soft hyphen and their like are no text.
-        if is_invisible(c) {
-            scanner.at += c.len_utf8();
-            continue;
+        if !is_plain {
+            let Some(c) = scanner.peek() else { break };
+            if c.is_whitespace() || is_invisible(c) {
+                gap = if is_invisible(c) { gap } else { widen(gap, c) };
+                scanner.at += c.len_utf8();
+                continue;
+            }
+            // The letter apostrophe ʼ counts as alphabetic, and begins no word.
+            let is_word = is_letter(c) && !is_apostrophe(c);
+            let (kind, seen) = if is_word { (Kind::Word, scanner.word()) } else { scanner.mark(c) };
+            put(scanner.at, kind, seen);
         }
-        let token = scanner.token(c, gap);
-        tokens.push(token);
         gap = Gap::Glued;
+        // Behind most words there is one space.
+        if bytes.get(scanner.at) == Some(&b' ') {
+            gap = Gap::Space;
+            scanner.at += 1;
+        }
     }
     gap
 }
@@ -36,6 +73,65 @@ fn widen(gap: Gap, c: char) -> Gap {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+}
+
+/// What a byte begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// ASCII white space.
+    Space,
+    /// A letter of ASCII.
+    Letter,
+    /// A letter of U+0400 to U+047F.
+    Russian,
+    /// A sign of ASCII that is a token alone.
+    Mark,
+    /// A digit of ASCII.
+    Digit,
+    /// Emphasis, or a character of several bytes.
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        classes[byte as usize] = match byte {
+            b'\t'..=b'\r' | b' ' => Class::Space,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'*' | b'_' => Class::Other,
+            _ => Class::Mark,
+        };
+        byte += 1;
+    }
+    classes[0xd0] = Class::Russian;
+    classes[0xd1] = Class::Russian;
+    classes
+};
+
+/// The keys of ASCII's characters.
+const KEYS: [WordKey; 128] = {
+    let mut keys = [0; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        keys[byte as usize] = Hash::new().add(byte as char).finish();
+        byte += 1;
+    }
+    keys
+};
+
+/// What reading a token tells beside its place.
+pub(super) struct Seen {
+    pub key: WordKey,
+    pub case: Case,
+    pub script: Script,
+}
+
+impl Seen {
+    const fn of_key(key: WordKey) -> Self {
+        Self { key, case: Case::None, script: Script::None }
+    }
 }
 
 struct Scanner<'a> {
@@ -63,18 +159,11 @@ impl Scanner<'_> {
         if byte < 128 { Some(char::from(byte)) } else { self.text[at..].chars().next() }
     }
 
-    fn token(&mut self, c: char, gap: Gap) -> Token {
+    /// What is no word: a number, or a mark.
+    fn mark(&mut self, c: char) -> (Kind, Seen) {
         let start = self.at;
-        // The letter apostrophe ʼ counts as alphabetic, and begins no word.
-        if is_letter(c) && !is_apostrophe(c) {
-            return self.word(gap);
-        }
         self.at += c.len_utf8();
         let kind = match c {
-            '0'..='9' => {
-                self.take(|c| c.is_ascii_digit());
-                Kind::Number
-            }
             '*' | '_' => {
                 self.take(|other| other == c);
                 Kind::Emphasis
@@ -90,7 +179,7 @@ impl Scanner<'_> {
             _ => Kind::Punctuation,
         };
         let key = self.text[start..self.at].chars().fold(Hash::new(), Hash::add).finish();
-        Token { start: start as u32, end: self.at as u32, key, kind, case: Case::None, script: Script::None, gap }
+        (kind, Seen::of_key(key))
     }
 
     fn take(&mut self, belongs: impl Fn(char) -> bool) {
@@ -99,44 +188,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// A word: its border, key, case and script in one pass over its letters. Those of ASCII and of Russian make up nearly all text,
-    /// and have ways of their own.
-    fn word(&mut self, gap: Gap) -> Token {
+    /// A word of any letters: its border, key, case and script in one pass over them.
+    #[inline(never)]
+    fn word(&mut self) -> Seen {
         let start = self.at;
-        let bytes = &self.text.as_bytes()[..self.end];
         let mut hash = Hash::new();
         let (mut upper, mut lower, mut first_upper) = (0_u32, 0_u32, false);
         let (mut latin, mut cyrillic, mut other) = (false, false, false);
-        loop {
-            let ascii = self.at;
-            while let Some(&byte) = bytes.get(self.at) {
-                let small = byte | 32;
-                if !small.is_ascii_lowercase() {
-                    break;
-                }
-                upper += u32::from(byte & 32 == 0);
-                hash = hash.add(char::from(small));
-                self.at += 1;
-            }
-            if self.at > ascii {
-                latin = true;
-                first_upper |= ascii == start && bytes[ascii].is_ascii_uppercase();
-                lower += (self.at - ascii) as u32;
-            }
-            let Some(&byte) = bytes.get(self.at) else { break };
-            if let Some((small, capital)) = russian(byte, bytes.get(self.at + 1).copied()) {
-                cyrillic = true;
-                first_upper |= capital && self.at == start;
-                upper += u32::from(capital);
-                lower += 1;
-                hash = hash.add(small);
-                self.at += 2;
-                continue;
-            }
-            if byte.is_ascii() && byte != b'\'' {
-                break;
-            }
-            let Some(c) = self.peek() else { break };
+        while let Some(c) = self.peek() {
             if is_apostrophe(c) {
                 if !self.apostrophe_belongs(c, start) {
                     break;
@@ -149,16 +208,16 @@ impl Scanner<'_> {
                 _ if is_letter(c) => {
                     match c {
                         '\u{400}'..='\u{52f}' => cyrillic = true,
-                        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin = true,
+                        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => latin = true,
                         _ => other = true,
                     }
-                    if c.is_uppercase() {
-                        first_upper |= self.at == start;
-                        upper += 1;
-                        lower += 1;
-                    } else if c.is_lowercase() {
-                        lower += 1;
-                    }
+                    let (is_upper, is_lower) = match fold::cyrillic_small(c) {
+                        Some(small) => (small != c, small == c),
+                        None => (c.is_uppercase(), c.is_lowercase()),
+                    };
+                    first_upper |= is_upper && self.at == start;
+                    upper += u32::from(is_upper);
+                    lower += u32::from(is_lower);
                 }
                 _ => break,
             }
@@ -167,8 +226,6 @@ impl Scanner<'_> {
             }
             self.at += c.len_utf8();
         }
-        // So far, all letters that have two cases.
-        lower -= upper;
         let case = match (upper, lower) {
             (0, 0) => Case::None,
             (0, _) => Case::Lower,
@@ -184,7 +241,7 @@ impl Scanner<'_> {
         };
         let mixes = latin && cyrillic;
         let key = if mixes { fold::key(&self.text[start..self.at]) } else { hash.finish() };
-        Token { start: start as u32, end: self.at as u32, key, kind: Kind::Word, case, script, gap }
+        Seen { key, case, script }
     }
 
     /// An apostrophe belongs to a word between two letters, unless it begins a possessive `'s`, ends a French article or particle, or
@@ -225,22 +282,6 @@ impl Scanner<'_> {
             !line.char_indices().any(opens)
         }
     }
-}
-
-/// A letter of Russian from its two bytes: in small with ё as е, and whether it is a capital.
-#[inline]
-fn russian(first: u8, second: Option<u8>) -> Option<(char, bool)> {
-    // U+0400 to U+047F
-    let (0xd0 | 0xd1, Some(second)) = (first, second) else { return None };
-    let code = u32::from(first & 0x1f) << 6 | u32::from(second & 0x3f);
-    let (small, capital) = match code {
-        0x430..=0x44f => (code, false),
-        0x410..=0x42f => (code + 0x20, true),
-        0x451 => (0x435, false),
-        0x401 => (0x435, true),
-        _ => return None,
-    };
-    char::from_u32(small).map(|small| (small, capital))
 }
 
 fn is_apostrophe(c: char) -> bool {
@@ -325,6 +366,27 @@ mod tests {
     }
 
     proptest! {
+        /// What is read eight bytes at a time is what is read letter by letter.
+        #[test]
+        fn words_of_plain_letters_are_read_as_any_are(
+            text in "[a-zA-Z]{0,12}[ ,.'’»0-9-]{0,2}[а-яА-Я]{0,12}|[a-zA-Zа-яА-ЯёЁәІ'ʼ\u{ad}—“ ]{0,20}",
+        ) {
+            let bytes = text.as_bytes();
+            for read in [plain::latin, plain::russian] {
+                for (start, _) in text.char_indices().filter(|(_, c)| is_letter(*c) && !is_apostrophe(*c)) {
+                    if let Some((end, seen)) = read(bytes, start) {
+                        let mut scanner = Scanner { text: &text, at: start, end: text.len(), language: Language::Other };
+                        let by_letters = scanner.word();
+                        prop_assert_eq!(end, scanner.at);
+                        prop_assert_eq!(
+                            (seen.key, seen.case, seen.script),
+                            (by_letters.key, by_letters.case, by_letters.script)
+                        );
+                    }
+                }
+            }
+        }
+
         #[test]
         fn tokens_follow_each_other_and_cover_all_that_is_visible(text in "\\PC{0,60}|[a-zА-Я'’ʼʹ.\\- \n0-9*²]{0,60}") {
             let tokens = tokens_of(&text);

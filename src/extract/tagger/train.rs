@@ -82,13 +82,16 @@ pub struct Recipe {
     pub fewest: u32,
     /// How many features the model keeps, the weightiest.
     pub features: usize,
+    /// In how many different orders the examples are gone through, each from the start; the weights are averaged over them, so that
+    /// what depends on the order alone mostly cancels.
+    pub orders: u64,
     /// By how much the right tags shall outweigh all others, for each token that these get wrong; above nought.
     pub margin: i32,
 }
 
 impl Default for Recipe {
     fn default() -> Self {
-        Self { rounds: 20, fewest: 2, features: 60_000, margin: 200 }
+        Self { rounds: 20, fewest: 2, features: 60_000, orders: 4, margin: 200 }
     }
 }
 
@@ -102,13 +105,18 @@ pub fn train(examples: &[Example], recipe: Recipe) -> Model {
     let mut kept: Vec<u32> =
         counts.iter().filter(|(_, count)| **count >= recipe.fewest).map(|(feature, _)| *feature).collect();
     kept.sort_unstable();
-    let mut learnt = Learner::new(&kept).learn(examples, recipe);
     if kept.len() > recipe.features {
+        let mut learnt = Learner::new(&kept).learn(examples, recipe, 0);
         let heaviest = |weights: &[i64; TAGS]| weights[1..].iter().map(|weight| (weight - weights[0]).abs()).max();
-        learnt.rows.sort_by_key(|(feature, weights)| (std::cmp::Reverse(heaviest(weights)), *feature));
+        // Of features of one weight those that are seen more often stay.
+        let order = |(feature, weights): &(u32, [i64; TAGS])| (heaviest(weights), counts[feature], *feature);
+        learnt.rows.sort_by_key(|row| std::cmp::Reverse(order(row)));
         kept = learnt.rows[..recipe.features].iter().map(|(feature, _)| *feature).collect();
         kept.sort_unstable();
-        learnt = Learner::new(&kept).learn(examples, recipe);
+    }
+    let mut learnt = Learner::new(&kept).learn(examples, recipe, 0);
+    for order in 1..recipe.orders {
+        learnt.add(&Learner::new(&kept).learn(examples, recipe, order));
     }
     learnt.pack()
 }
@@ -151,7 +159,8 @@ impl Learner {
         }
     }
 
-    fn learn(mut self, examples: &[Example], recipe: Recipe) -> Learnt {
+    /// Learns from the examples in the order of a number.
+    fn learn(mut self, examples: &[Example], recipe: Recipe, order: u64) -> Learnt {
         // Every example's features as row numbers.
         let rows: Vec<Vec<Vec<u32>>> = examples
             .iter()
@@ -160,8 +169,8 @@ impl Learner {
                 example.rows.iter().map(known).collect()
             })
             .collect();
+        let mut random = 0x2545_F491_4F6C_DD1D_u64.wrapping_mul(2 * order + 1);
         let mut order: Vec<usize> = (0..examples.len()).collect();
-        let mut random = 0x2545_F491_4F6C_DD1D_u64;
         let mut step = 0_i64;
         for _ in 0..recipe.rounds {
             shuffle(&mut order, &mut random);
@@ -238,6 +247,17 @@ impl Learner {
 }
 
 impl Learnt {
+    /// Adds what was learnt of the same features and examples in another order.
+    fn add(&mut self, other: &Self) {
+        self.steps += other.steps;
+        for ((_, weights), (_, others)) in self.rows.iter_mut().zip(&other.rows) {
+            weights.iter_mut().zip(others).for_each(|(weight, other)| *weight += other);
+        }
+        for (weight, other) in self.transitions.as_flattened_mut().iter_mut().zip(other.transitions.as_flattened()) {
+            *weight += other;
+        }
+    }
+
     /// Scales the weights to sixteen bits, less that of [`Tag::None`], which then is nought for every feature.
     fn pack(self) -> Model {
         let relative =
