@@ -11,9 +11,10 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::entry::{Entity, LISTS};
 use super::image::{Counts, Section, Writer};
-use super::load::{Columns, LoadError, Merged, Row, each_row, new_row};
+use super::load::{Columns, LoadError, Merged, each_row, new_row};
 use super::matcher::NameKind;
 use super::record::{self, RowPlace};
+use super::row::Row;
 use super::sources::{Source, Sources};
 use super::trie::{Names, TooManyNames};
 use super::{Lexicon, WordClass, body, cases, facility, name_key, prefix, words};
@@ -142,6 +143,11 @@ fn pair(hash: u64, value: u32) -> Pair {
     [(hash >> 32) as u32, hash as u32, value]
 }
 
+/// What pairs are sorted by: one number is compared sooner than three.
+fn order(pair: &Pair) -> u128 {
+    u128::from(hash_of(pair)) << 32 | u128::from(pair[2])
+}
+
 fn hash_of(pair: &Pair) -> u64 {
     u64::from(pair[0]) << 32 | u64::from(pair[1])
 }
@@ -162,11 +168,11 @@ struct Part {
 impl Part {
     fn of(rows: &[Row], first: usize, label: Label, lexicon: &Lexicon) -> Self {
         let mut part = Self::default();
-        let mut keys = FxHashMap::default();
+        let mut keys = FxHashMap::with_capacity_and_hasher(2 * rows.len(), rustc_hash::FxBuildHasher);
         for (at, row) in rows.iter().enumerate() {
             let entity = Entity::of_row(row, label, &mut part.errors);
             let before = part.records.len();
-            record::put(&mut part.records, &entity, RowPlace { layer: row.layer, line: row.line });
+            record::put(&mut part.records, &entity, RowPlace { layer: row.layer(), line: row.line() });
             part.lengths.push((part.records.len() - before) as u32);
             part.add(&entity, (first + at) as u32, lexicon, &mut keys);
         }
@@ -205,7 +211,7 @@ impl Part {
         }
         // One entry for each word of a person: that which says it is the last word of a name, where there is one.
         let words = &mut self.words[first_word..];
-        words.sort_unstable_by(|one, other| other.cmp(one));
+        words.sort_unstable_by_key(|word| std::cmp::Reverse(order(word)));
         let mut kept = first_word;
         for at in first_word..self.words.len() {
             if at == first_word || hash_of(&self.words[at]) != hash_of(&self.words[kept - 1]) {
@@ -238,13 +244,13 @@ impl Part {
             place += u64::from(length);
             out.add(&place.to_le_bytes())?;
         }
-        self.ids.par_sort_unstable();
+        self.ids.par_sort_unstable_by_key(order);
         out.begin(Section::Ids);
         for id in std::mem::take(&mut self.ids) {
             put_pair(hash_of(&id), id[2], out)?;
         }
         self.write_words(out)?;
-        self.bodies.par_sort_unstable();
+        self.bodies.par_sort_unstable_by_key(order);
         self.bodies.dedup();
         out.begin(Section::Bodies);
         for bearers in self.bodies.chunk_by(|one, other| hash_of(one) == hash_of(other)) {
@@ -255,7 +261,7 @@ impl Part {
 
     fn write_words<W: Write + Seek>(&mut self, out: &mut Writer<W>) -> io::Result<()> {
         let mut words = std::mem::take(&mut self.words);
-        words.par_sort_unstable();
+        words.par_sort_unstable_by_key(order);
         let by_word = || words.chunk_by(|one, other| hash_of(one) == hash_of(other));
         out.begin(Section::Words);
         let mut place = 0_u32;
@@ -287,12 +293,12 @@ fn put_pair<W: Write + Seek>(hash: u64, value: u32, out: &mut Writer<W>) -> io::
 
 /// The hash of an id with its prefix.
 pub(super) fn id_hash(prefix: &str, id: &str) -> u64 {
-    prefix.chars().chain([':']).chain(id.chars()).fold(Hash::new(), Hash::add).finish()
+    Hash::new().add_text(id).add(':').add_text(prefix).finish()
 }
 
 /// The hash of the key of a word of a name.
 pub(super) fn word_hash(key: &str) -> u64 {
-    key.chars().fold(Hash::new(), Hash::add).finish()
+    Hash::new().add_text(key).finish()
 }
 
 /// A bearer of a word as it is kept: who, and whether it is the last word of one of the names.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::code::confirmed;
-use super::load::{Columns, LoadError, Row};
+use super::load::{Columns, LoadError};
+use super::row::Row;
 use crate::model::{Edtf, Label, Status, is_slug, slug};
 
 pub(super) const PERSON_COLUMNS: Columns = Columns {

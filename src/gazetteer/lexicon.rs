@@ -5,7 +5,8 @@ use std::sync::Arc;
 use regex_automata::util::pool::Pool;
 use rustc_hash::FxHashMap;
 
-use super::load::{Columns, LoadError, Row, rows};
+use super::load::{Columns, LoadError, rows};
+use super::row::Row;
 use super::sources::Sources;
 use super::spelling::Systems;
 use super::state_body::StateBodies;
@@ -122,7 +123,7 @@ pub(super) fn word_lists(sources: &Sources) -> Vec<WordList> {
         WordList {
             file: file.to_owned(),
             unsourced: unsourced
-                .map(|row| (row.cell("form").to_owned(), format!("{}:{}", row.origin, row.line)))
+                .map(|row| (row.cell("form").to_owned(), format!("{}:{}", row.origin(), row.line())))
                 .collect(),
             forms: rows.iter().map(|row| (row.cell("language").to_owned(), row.cell("form").to_owned())).collect(),
         }

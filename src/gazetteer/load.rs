@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::row::{Block, Header, Row};
 use super::sources::Source;
 
 /// What is wrong with a list, where, and what to do.
@@ -62,92 +63,6 @@ pub enum LoadError {
     },
 }
 
-/// A row of a list after all layers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Row {
-    /// The layer that gave the row first, and its line.
-    pub origin: Arc<str>,
-    pub layer: usize,
-    pub line: u64,
-    /// The columns of its layer.
-    header: Arc<Header>,
-    /// The cells as printed, one behind the other, and where each ends.
-    text: Box<str>,
-    ends: Box<[u32]>,
-    /// What higher layers made of it.
-    changed: Vec<(&'static str, String)>,
-}
-
-impl Row {
-    /// A cell, empty where the row has none.
-    pub fn cell(&self, column: &str) -> &str {
-        if let Some((_, cell)) = self.changed.iter().find(|(name, _)| *name == column) {
-            return cell;
-        }
-        self.header.place(column).map_or("", |at| self.printed(at).trim())
-    }
-
-    /// The cell of a place in the header as it is printed.
-    fn printed(&self, at: usize) -> &str {
-        let end = |at: usize| self.ends.get(at).map_or(self.text.len(), |end| *end as usize);
-        &self.text[if at == 0 { 0 } else { end(at - 1) }..end(at)]
-    }
-
-    fn set(&mut self, column: &'static str, value: String) {
-        match self.changed.iter_mut().find(|(name, _)| *name == column) {
-            Some((_, cell)) => *cell = value,
-            None => self.changed.push((column, value)),
-        }
-    }
-
-    /// What identifies it in its list.
-    fn key(&self, columns: Columns) -> String {
-        columns.key.iter().map(|column| self.cell(column)).collect::<Vec<_>>().join("\u{1f}")
-    }
-
-    /// The values of a cell that holds several.
-    pub fn values(&self, column: &str) -> Vec<String> {
-        let cell = self.cell(column);
-        if cell.is_empty() { Vec::new() } else { cell.split('|').map(|value| value.trim().to_owned()).collect() }
-    }
-
-    /// An error at one of its cells.
-    pub fn error(&self, column: &str, problem: impl Into<String>) -> LoadError {
-        LoadError::Cell {
-            origin: self.origin.to_string(),
-            line: self.line,
-            column: Some(column.to_owned()),
-            problem: problem.into(),
-        }
-    }
-}
-
-/// The columns of a layer, in the order of its cells; none where a column is unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Header {
-    names: Vec<Option<&'static str>>,
-    /// A bit for each name, by which most columns that a layer lacks are told without a comparison.
-    bits: u64,
-}
-
-impl Header {
-    fn new(names: Vec<Option<&'static str>>) -> Self {
-        let bits = names.iter().flatten().fold(0, |bits, name| bits | Self::bit(name));
-        Self { names, bits }
-    }
-
-    fn place(&self, column: &str) -> Option<usize> {
-        if self.bits & Self::bit(column) == 0 {
-            return None;
-        }
-        self.names.iter().position(|name| *name == Some(column))
-    }
-
-    fn bit(name: &str) -> u64 {
-        1 << ((name.len() * 11 + usize::from(name.as_bytes().first().copied().unwrap_or_default())) % 64)
-    }
-}
-
 /// A list's columns; the first `required` of them must be there and filled in a new row.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Columns {
@@ -184,14 +99,14 @@ impl Merged {
     pub fn add(&mut self, row: Row, errors: &mut Vec<LoadError>) {
         let key = row.key(self.columns);
         let before = self.known.get(&key).copied();
-        if let Some((_, _, line)) = before.filter(|(_, named_at, _)| *named_at == row.layer) {
+        if let Some((_, _, line)) = before.filter(|(_, named_at, _)| *named_at == row.layer()) {
             let first = self.columns.key[0];
             let problem = format!("`{}` stands on line {line} already; join the two rows", row.cell(first));
             errors.push(row.error(first, problem));
             return;
         }
         let place = before.map_or(self.rows.len(), |(place, ..)| place);
-        self.known.insert(key, (place, row.layer, row.line));
+        self.known.insert(key, (place, row.layer(), row.line()));
         if place == self.rows.len() {
             self.rows.push(None);
         }
@@ -292,41 +207,28 @@ pub(super) fn each_row(
         }
     };
     let header = Arc::new(Header::new(header));
-    for column in columns.key[..1].iter().filter(|column| !header.names.contains(&Some(column))) {
+    for column in columns.key[..1].iter().filter(|column| !header.has(column)) {
         errors.push(at(1, Some(column), "missing from the header; every list needs it".to_owned()));
     }
     let origin: Arc<str> = layer.origin.as_str().into();
+    let new_block = || Block::new(Arc::clone(&origin), height, Arc::clone(&header));
+    let mut block = new_block();
     let mut record = csv::StringRecord::new();
     // Where lines end in two characters, as spreadsheets write them, the reader's count of lines is one short.
     let short = u64::from(layer.ends_lines_in_two());
     loop {
-        match reader.read_record(&mut record) {
-            Ok(false) => return,
-            Ok(true) => {
-                let line = record.position().map_or(0, csv::Position::line) + short;
-                let row = Row {
-                    origin: Arc::clone(&origin),
-                    layer: height,
-                    line,
-                    header: Arc::clone(&header),
-                    text: record.as_slice().into(),
-                    ends: (0..record.len()).map(|at| record.range(at).map_or(0, |cell| cell.end as u32)).collect(),
-                    changed: Vec::new(),
-                };
-                for (at, column) in header.names.iter().enumerate() {
-                    let Some(column) = column.filter(|_| row.text.contains('|')) else { continue };
-                    let cell = row.printed(at);
-                    if cell.contains('|') && cell.split('|').any(|value| value.trim().is_empty()) {
-                        errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
-                    }
-                }
-                let first = columns.key[0];
-                if row.cell(first).is_empty() {
-                    errors.push(row.error(first, "is empty; every row needs one"));
-                } else {
-                    each(row, errors);
-                }
+        let read = reader.read_record(&mut record);
+        if let Ok(true) = read {
+            block.push(&record, record.position().map_or(0, csv::Position::line) + short);
+        }
+        if block.is_full() || !matches!(read, Ok(true)) {
+            for row in std::mem::replace(&mut block, new_block()).rows() {
+                take_row(row, columns, errors, each);
             }
+        }
+        match read {
+            Ok(false) => return,
+            Ok(true) => {}
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line) + short;
                 errors.push(at(line, None, format!("{error}; is a cell with a comma missing its quotation marks?")));
@@ -336,6 +238,19 @@ pub(super) fn each_row(
         if errors.len() > MOST_ERRORS {
             return;
         }
+    }
+}
+
+/// Hands a row on that has a key and no empty values.
+fn take_row(row: Row, columns: Columns, errors: &mut Vec<LoadError>, each: &mut dyn FnMut(Row, &mut Vec<LoadError>)) {
+    for column in row.columns_with_an_empty_value() {
+        errors.push(row.error(column, "one of the values parted by `|` is empty; take a `|` away"));
+    }
+    let first = columns.key[0];
+    if row.cell(first).is_empty() {
+        errors.push(row.error(first, "is empty; every row needs one"));
+    } else {
+        each(row, errors);
     }
 }
 

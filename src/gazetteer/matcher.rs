@@ -94,7 +94,10 @@ struct Found {
 /// reading many places at once takes little longer than reading one.
 #[derive(Debug, Default)]
 struct Walk {
-    /// For each token by bits: it may be a name, it may start one.
+    /// Words in small letters, and all others.
+    small: Vec<u32>,
+    other: Vec<u32>,
+    /// For each word by bits: it may be a name, it may start one.
     does: Vec<u8>,
     runs: Vec<Run>,
     read: Vec<Option<(u32, u32)>>,
@@ -105,6 +108,9 @@ struct Walk {
 
 /// How many tokens are looked through at once: some tens of runs to read, which stay in the first cache until they are followed.
 const TOKENS_AT_ONCE: usize = 1024;
+
+/// How many bytes a processor reads from memory at once.
+const LINE: usize = 64;
 
 /// Which words may be names, and which may start one: most words of a text are turned away here, in the cache.
 #[derive(Clone, Copy, Debug)]
@@ -150,26 +156,37 @@ impl<'a> Matcher<'a> {
 
     /// The first runs to look up in a block: words that may be names, and pairs of words whose first may start one.
     fn runs_of_words(&self, text: &str, tokens: &[Token], block: Range<usize>, walk: &mut Walk) {
-        // The filters of millions of names are larger than the cache too.
-        walk.does.clear();
-        walk.does.extend(tokens[block.clone()].iter().map(|token| {
-            // Most names begin with a capital, most words do not.
-            let first = if token.case == Case::Lower { &self.lower } else { &self.any_case };
-            u8::from(may_have(first.singles, token.key)) | u8::from(may_have(first.starts, token.key)) << 1
-        }));
-        for (start, &does) in block.zip(&walk.does) {
-            let token = &tokens[start];
-            if does == 0 || !matches!(token.kind, Kind::Word | Kind::Number) {
-                continue;
-            }
-            if does & 1 != 0 {
-                walk.runs.push(Run { start, last: start, hash: step(ROOT, token.key), goes_on: false });
-            }
-            if does & 2 != 0
-                && let Some(last) = next_word(text, tokens, start)
-            {
-                let hash = step(step(ROOT, token.key), tokens[last].key);
-                walk.runs.push(Run { start, last, hash, goes_on: true });
+        // Most names begin with a capital, most words do not. The two are parted without a branch, since no processor foresees capitals.
+        let Walk { small, other, does, runs, .. } = walk;
+        small.resize(block.len(), 0);
+        other.resize(block.len(), 0);
+        let (mut smalls, mut others) = (0, 0);
+        for at in block {
+            let is_small = tokens[at].case == Case::Lower;
+            small[smalls] = at as u32;
+            other[others] = at as u32;
+            smalls += usize::from(is_small);
+            others += usize::from(!is_small & matches!(tokens[at].kind, Kind::Word | Kind::Number));
+        }
+        for (first, words) in [(&self.lower, &small[..smalls]), (&self.any_case, &other[..others])] {
+            // The filters of millions of names are larger than the cache too: all are read before the first is looked at.
+            does.clear();
+            does.extend(words.iter().map(|at| {
+                let key = tokens[*at as usize].key;
+                u8::from(may_have(first.singles, key)) | u8::from(may_have(first.starts, key)) << 1
+            }));
+            for (start, does) in words.iter().zip(&*does).filter(|(_, does)| **does != 0) {
+                let start = *start as usize;
+                let key = tokens[start].key;
+                if does & 1 != 0 {
+                    runs.push(Run { start, last: start, hash: step(ROOT, key), goes_on: false });
+                }
+                if does & 2 != 0
+                    && let Some(last) = next_word(text, tokens, start)
+                {
+                    let hash = step(step(ROOT, key), tokens[last].key);
+                    runs.push(Run { start, last, hash, goes_on: true });
+                }
             }
         }
     }
@@ -221,7 +238,12 @@ impl<'a> Matcher<'a> {
         walk.found.sort_unstable_by_key(|found| (found.start, found.last));
         // The same as with the slots: the first bytes of all names are read before one is compared.
         walk.counts.clear();
-        walk.counts.extend(walk.found.iter().map(|found| self.names.get(found.place).copied().unwrap_or_default()));
+        walk.counts.extend(walk.found.iter().map(|found| {
+            let byte = |at: usize| self.names.get(at).copied().unwrap_or_default();
+            // What follows may begin in the next line of the cache.
+            std::hint::black_box(byte(found.place + LINE / 2));
+            byte(found.place)
+        }));
         for (found, count) in walk.found.iter().zip(&walk.counts) {
             if *count > 0 {
                 hits.extend(self.check(found.place, text, tokens, found.start..found.last + 1, &mut walk.folded));

@@ -20,6 +20,7 @@ mod name_key;
 mod namesakes;
 mod near;
 mod record;
+mod row;
 mod sources;
 mod spelling;
 mod state_body;

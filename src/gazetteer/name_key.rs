@@ -43,7 +43,7 @@ fn roman(letter: char) -> Option<&'static str> {
 /// What differs between systems of transliteration and says nothing of the name, by its first letter, longest first.
 /// Sources: BGN/PCGN 1947 and 1979, ICAO Doc 9303, ISO 9:1995, the Kazakh Latin drafts of 2017–2021, the Ukrainian table of
 /// 2010, press habits.
-fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
+const fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
     match first {
         b'c' => &[("ch", "C"), ("ck", "k")],
         b'd' => &[("dzh", "j"), ("dj", "j")],
@@ -78,6 +78,23 @@ fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// For each first letter the last five bits of the second letters with which it begins a reduction; all where it is one alone.
+const SECONDS: [u32; 128] = {
+    let mut seconds = [0; 128];
+    let mut first = 0_u8;
+    while first < 128 {
+        let all = reductions(first);
+        let mut at = 0;
+        while at < all.len() {
+            let long = all[at].0.as_bytes();
+            seconds[first as usize] |= if long.len() == 1 { u32::MAX } else { 1 << (long[1] & 31) };
+            at += 1;
+        }
+        first += 1;
+    }
+    seconds
+};
+
 /// The key of one word of a name. Words with one key are taken for spellings of one name where the rest agrees.
 ///
 /// ```
@@ -103,17 +120,19 @@ pub fn name_key(word: &str) -> String {
     let mut key = String::with_capacity(latin.len());
     let mut rest = latin.as_str();
     while let Some(&first) = rest.as_bytes().first() {
-        // The second letter turns most away without a comparison of strings.
-        let second = rest.as_bytes().get(1);
-        let fits = |long: &str| (long.len() == 1 || long.as_bytes().get(1) == second) && rest.starts_with(long);
-        let reduction = reductions(first).iter().find(|(long, _)| fits(long));
+        let second = rest.as_bytes().get(1).copied().unwrap_or_default();
+        // Most letters begin no reduction.
+        if first.is_ascii() && (SECONDS[usize::from(first)] >> (second & 31)) & 1 == 0 {
+            if key.as_bytes().last() != Some(&first) {
+                key.push(char::from(first));
+            }
+            rest = &rest[1..];
+            continue;
+        }
+        let reduction = reductions(first).iter().find(|(long, _)| rest.starts_with(long));
         let taken = reduction.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), |(long, _)| long.len());
         let short = reduction.map_or(&rest[..taken], |(_, short)| short);
-        let doubled = match short.as_bytes() {
-            [letter] => key.as_bytes().last() == Some(letter),
-            _ => key.ends_with(short),
-        };
-        if !doubled {
+        if !key.ends_with(short) {
             key.push_str(short);
         }
         rest = &rest[taken..];

@@ -7,7 +7,6 @@
 use std::io::{self, Seek, Write};
 
 use rayon::slice::ParallelSliceMut as _;
-use rustc_hash::FxHashMap;
 
 use super::image::{Reader, Section, Writer, put_number};
 use super::matcher::{self, NameKind};
@@ -25,10 +24,10 @@ pub(super) const CAPITALS: u8 = 2;
 /// The longest run of letters that counts as an acronym when all are capitals.
 const LONGEST_ACRONYM: usize = 6;
 
-/// What a word does for names, by bits: it is one, or starts one; shifted, it does so in lower case too.
-const SINGLE: u8 = 1;
-const START: u8 = 2;
-const LOWER: u8 = 2;
+/// The words that filters hold: those that start a name, those that are one, and which of them may do so in lower case.
+const FILTERS: [Section; 4] = [Section::Starts, Section::Singles, Section::LowerStarts, Section::LowerSingles];
+/// How far behind a filter that of lower case stands.
+const LOWER: usize = 2;
 
 /// How many names are read ahead of their nodes.
 const NAMES_AT_ONCE: usize = 256;
@@ -52,14 +51,17 @@ pub(super) struct Names {
     ends: Vec<(u64, u32)>,
     /// The hashes of runs of two words and more from which names go on; they may come twice.
     ways: Vec<u64>,
-    first: FxHashMap<WordKey, u8>,
+    /// By [`FILTERS`], words of each kind as often as names have them.
+    first: [Vec<WordKey>; FILTERS.len()],
     scratch: Scratch,
 }
 
 #[derive(Debug, Default)]
 struct Scratch {
     tokens: Vec<Token>,
+    /// The folded words of the tokens, each with a space behind it, and where each ends.
     folded: String,
+    ends: Vec<usize>,
 }
 
 impl Names {
@@ -96,41 +98,51 @@ impl Names {
             return;
         }
         let turned = tokens.partition_point(|token| (token.start as usize) < turn);
-        self.put(name, entity, kind);
+        let Scratch { tokens, folded, ends } = &mut self.scratch;
+        folded.clear();
+        ends.clear();
+        for token in &*tokens {
+            fold_into(token.span().of(name), folded);
+            folded.push(' ');
+            ends.push(folded.len());
+        }
+        self.put(name, 0, entity, kind);
         if turn > 0 {
-            self.scratch.tokens.rotate_left(turned);
-            self.put(name, entity, NameKind::Variant);
+            self.put(name, turned, entity, NameKind::Variant);
         }
     }
 
-    /// Adds the name that the tokens at hand are, in their order.
-    fn put(&mut self, name: &str, entity: u32, kind: NameKind) {
-        let Scratch { tokens, folded } = &mut self.scratch;
-        folded.clear();
+    /// Adds the name that the tokens at hand are, beginning with the one at `turned` and ending with the one before it.
+    fn put(&mut self, name: &str, turned: usize, entity: u32, kind: NameKind) {
+        let Scratch { tokens, folded, ends } = &self.scratch;
+        let (before, behind) = tokens.split_at(turned);
+        let words = || behind.iter().chain(before);
         let mut hash = matcher::ROOT;
-        for (at, token) in tokens.iter().enumerate() {
+        for (at, token) in words().enumerate() {
             if at > 1 {
                 self.ways.push(hash);
             }
             hash = matcher::step(hash, token.key);
-            fold_into(token.span().of(name), folded);
-            folded.push(' ');
         }
         let letters =
-            || tokens.iter().flat_map(|token| token.span().of(name).chars()).filter(|letter| letter.is_alphabetic());
+            || words().flat_map(|token| token.span().of(name).chars()).filter(|letter| letter.is_alphabetic());
         let single = tokens.len() == 1;
         let capitals = single && letters().take(LONGEST_ACRONYM + 1).count() <= LONGEST_ACRONYM && {
             letters().all(char::is_uppercase)
         };
         let capital = letters().next().is_some_and(char::is_uppercase);
         let flags = if capital { CAPITAL } else { 0 } | if capitals { CAPITALS } else { 0 };
-        let does = if single { SINGLE } else { START };
-        *self.first.entry(tokens[0].key).or_default() |= if flags == 0 { does | does << LOWER } else { does };
+        let filter = usize::from(single);
+        let first = words().next().map(|token| token.key);
+        self.first[filter].extend(first);
+        self.first[filter + LOWER].extend(first.filter(|_| flags == 0));
         self.ends.push((hash, self.spelt.len() as u32));
         self.spelt.extend([flags, kind as u8]);
         self.spelt.extend(entity.to_le_bytes());
         put_number(&mut self.spelt, folded.len() as u64);
-        self.spelt.extend(folded.as_bytes());
+        let (first, rest) = folded.split_at(turned.checked_sub(1).map_or(0, |last| ends[last]));
+        self.spelt.extend(rest.as_bytes());
+        self.spelt.extend(first.as_bytes());
     }
 
     /// Adds the names of another part of the lists behind these.
@@ -147,9 +159,8 @@ impl Names {
         other.ways.sort_unstable();
         other.ways.dedup();
         self.ways.append(&mut other.ways);
-        #[expect(clippy::iter_over_hash_type, reason = "bits are joined in any order alike")]
-        for (key, does) in other.first {
-            *self.first.entry(key).or_default() |= does;
+        for (words, mut others) in self.first.iter_mut().zip(other.first) {
+            words.append(&mut others);
         }
         Ok(())
     }
@@ -164,19 +175,12 @@ impl Names {
     /// # Errors
     /// Where the writer fails.
     pub fn write<W: Write + Seek>(mut self, out: &mut Writer<W>) -> io::Result<()> {
-        let filters = [
-            (Section::Starts, START),
-            (Section::Singles, SINGLE),
-            (Section::LowerStarts, START << LOWER),
-            (Section::LowerSingles, SINGLE << LOWER),
-        ];
-        for (section, bit) in filters {
+        for (section, words) in FILTERS.into_iter().zip(std::mem::take(&mut self.first)) {
             out.begin(section);
-            out.add(&filter(&self.first, bit))?;
+            out.add(&filter(&words))?;
         }
-        self.first = FxHashMap::default();
         // Names of one hash stay in the order of the lists.
-        self.ends.par_sort_unstable();
+        self.ends.par_sort_unstable_by_key(|(hash, at)| u128::from(*hash) << 32 | u128::from(*at));
         self.ways.par_sort_unstable();
         self.ways.dedup();
         let places = self.write_names(out)?;
@@ -298,17 +302,18 @@ fn node<'a>(spelt: &'a [u8], ends: &[(u64, u32)], names: &mut Vec<Spelt<'a>>, ou
     }
 }
 
-/// Marks words in some bits each.
-fn filter(words: &FxHashMap<WordKey, u8>, bit: u8) -> Vec<u8> {
-    let count = words.values().filter(|does| *does & bit != 0).count();
-    let bits = (count * BITS_A_WORD).next_power_of_two().max(FEWEST_BITS);
-    let mut filter = vec![0; bits / 8];
-    #[expect(clippy::iter_over_hash_type, reason = "bits are set in any order alike")]
-    for (key, does) in words {
-        if does & bit != 0 {
-            let slot = matcher::slot(*key, bits);
+/// Marks words in some bits for each different one.
+fn filter(words: &[WordKey]) -> Vec<u8> {
+    let marked = |count: usize| {
+        let bits = (count * BITS_A_WORD).next_power_of_two().max(FEWEST_BITS);
+        let mut filter = vec![0_u8; bits / 8];
+        for word in words {
+            let slot = matcher::slot(*word, bits);
             filter[slot / 8] |= 1 << (slot % 8);
         }
-    }
-    filter
+        filter
+    };
+    // In as many bits as if all were different, nearly all that are get one of their own.
+    let of_all = marked(words.len());
+    marked(of_all.iter().map(|byte| byte.count_ones() as usize).sum())
 }
