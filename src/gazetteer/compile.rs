@@ -55,8 +55,8 @@ pub(super) fn compile<W: Write + Seek>(
         let mut take = |rows: Vec<Row>, errors: &mut Vec<LoadError>| -> Result<(), CompileError> {
             let first = all.lengths.len();
             let tasks = rows.par_chunks(ROWS_A_TASK).enumerate();
-            let parts: Vec<Part> =
-                tasks.map(|(at, rows)| Part::of(rows, first + at * ROWS_A_TASK, label, lexicon)).collect();
+            let part = |keys: &mut Keys, (at, rows)| Part::of(rows, first + at * ROWS_A_TASK, label, lexicon, keys);
+            let parts: Vec<Part> = tasks.map_init(Keys::default, part).collect();
             for mut part in parts {
                 errors.append(&mut part.errors);
                 writer.add(&std::mem::take(&mut part.records))?;
@@ -152,6 +152,12 @@ fn hash_of(pair: &Pair) -> u64 {
     u64::from(pair[0]) << 32 | u64::from(pair[1])
 }
 
+/// The hashes of the keys of words that were seen lately: most given names come again and again.
+type Keys = FxHashMap<WordKey, u64>;
+
+/// How many of them are kept, so that they stay in the cache.
+const MOST_KEYS: usize = 1 << 11;
+
 /// What some rows give to the sections.
 #[derive(Debug, Default)]
 struct Part {
@@ -166,20 +172,19 @@ struct Part {
 }
 
 impl Part {
-    fn of(rows: &[Row], first: usize, label: Label, lexicon: &Lexicon) -> Self {
+    fn of(rows: &[Row], first: usize, label: Label, lexicon: &Lexicon, keys: &mut Keys) -> Self {
         let mut part = Self::default();
-        let mut keys = FxHashMap::with_capacity_and_hasher(2 * rows.len(), rustc_hash::FxBuildHasher);
         for (at, row) in rows.iter().enumerate() {
             let entity = Entity::of_row(row, label, &mut part.errors);
             let before = part.records.len();
             record::put(&mut part.records, &entity, RowPlace { layer: row.layer(), line: row.line() });
             part.lengths.push((part.records.len() - before) as u32);
-            part.add(&entity, (first + at) as u32, lexicon, &mut keys);
+            part.add(&entity, (first + at) as u32, lexicon, keys);
         }
         part
     }
 
-    fn add(&mut self, entity: &Entity, index: u32, lexicon: &Lexicon, keys: &mut FxHashMap<WordKey, u64>) {
+    fn add(&mut self, entity: &Entity, index: u32, lexicon: &Lexicon, keys: &mut Keys) {
         self.ids.push(pair(id_hash(prefix(entity.label), &entity.id), index));
         let first_word = self.words.len();
         for name in entity.names() {
@@ -205,6 +210,9 @@ impl Part {
             }
             let mut rest = words(name).peekable();
             while let Some(word) = rest.next() {
+                if keys.len() >= MOST_KEYS {
+                    keys.clear();
+                }
                 let hash = *keys.entry(fold::key(word)).or_insert_with(|| word_hash(&name_key(word)));
                 self.words.push(pair(hash, index << 1 | u32::from(rest.peek().is_none())));
             }

@@ -66,6 +66,7 @@ pub(super) const fn slot(key: WordKey, bits: usize) -> usize {
 pub(super) struct Matcher<'a> {
     any_case: First<'a>,
     lower: First<'a>,
+    follows: &'a [u8],
     slots: u64,
     table: &'a [u8],
     names: &'a [u8],
@@ -133,6 +134,7 @@ impl<'a> Matcher<'a> {
         Self {
             any_case: first(Section::Singles, Section::Starts),
             lower: first(Section::LowerSingles, Section::LowerStarts),
+            follows: image.section(Section::Follows),
             slots: slots.try_into().map_or(0, u64::from_le_bytes),
             table,
             names: image.section(Section::Names),
@@ -183,6 +185,7 @@ impl<'a> Matcher<'a> {
                 }
                 if does & 2 != 0
                     && let Some(last) = next_word(text, tokens, start)
+                    && may_have(self.follows, tokens[last].key)
                 {
                     let hash = step(step(ROOT, key), tokens[last].key);
                     runs.push(Run { start, last, hash, goes_on: true });
@@ -262,17 +265,12 @@ impl<'a> Matcher<'a> {
         folded: &mut String,
     ) -> Option<Hit> {
         let run = &tokens[range.clone()];
-        folded.clear();
-        for token in run.iter().filter(|token| !is_stepped_over(text, token)) {
-            fold_into(token.span().of(text), folded);
-            folded.push(' ');
-        }
         let mut reader = Reader::new(self.names.get(place..)?);
         let mut entities: Vec<EntityIndex> = Vec::new();
         let mut best: Option<NameKind> = None;
         for _ in 0..reader.number()? {
             let (flags, name) = (reader.byte()?, reader.bytes()?);
-            let fits = name == folded.as_bytes()
+            let fits = spells(text, run, name, folded)
                 && if flags & CAPITALS != 0 {
                     matches!(run[0].case, Case::Upper | Case::Single)
                 } else {
@@ -298,6 +296,26 @@ impl<'a> Matcher<'a> {
         entities.dedup();
         Some(Hit { tokens: range, entities, kind })
     }
+}
+
+/// True where the words of a run, folded and each with a space behind it, are those of a name.
+fn spells(text: &str, run: &[Token], name: &[u8], folded: &mut String) -> bool {
+    let mut rest = name;
+    for token in run.iter().filter(|token| !is_stepped_over(text, token)) {
+        let word = token.span().of(text);
+        folded.clear();
+        // A word of ASCII letters alone is compared as it stands.
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if !is_plain {
+            fold_into(word, folded);
+        }
+        let word = if is_plain { word.as_bytes() } else { folded.as_bytes() };
+        match rest.split_at_checked(word.len()) {
+            Some((own, [b' ', after @ ..])) if own.eq_ignore_ascii_case(word) => rest = after,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// The next token that counts in a name; none where the name must end.

@@ -24,10 +24,14 @@ pub(super) const CAPITALS: u8 = 2;
 /// The longest run of letters that counts as an acronym when all are capitals.
 const LONGEST_ACRONYM: usize = 6;
 
-/// The words that filters hold: those that start a name, those that are one, and which of them may do so in lower case.
-const FILTERS: [Section; 4] = [Section::Starts, Section::Singles, Section::LowerStarts, Section::LowerSingles];
+/// The words that filters hold: those that start a name, those that are one, which of them may do so in lower case, and those that
+/// stand in one behind the first.
+const FILTERS: [Section; 5] =
+    [Section::Starts, Section::Singles, Section::LowerStarts, Section::LowerSingles, Section::Follows];
 /// How far behind a filter that of lower case stands.
 const LOWER: usize = 2;
+/// The filter of words behind the first.
+const FOLLOWS: usize = 4;
 
 /// How many names are read ahead of their nodes.
 const NAMES_AT_ONCE: usize = 256;
@@ -52,7 +56,7 @@ pub(super) struct Names {
     /// The hashes of runs of two words and more from which names go on; they may come twice.
     ways: Vec<u64>,
     /// By [`FILTERS`], words of each kind as often as names have them.
-    first: [Vec<WordKey>; FILTERS.len()],
+    filtered: [Vec<WordKey>; FILTERS.len()],
     scratch: Scratch,
 }
 
@@ -119,6 +123,9 @@ impl Names {
         let words = || behind.iter().chain(before);
         let mut hash = matcher::ROOT;
         for (at, token) in words().enumerate() {
+            if at > 0 {
+                self.filtered[FOLLOWS].push(token.key);
+            }
             if at > 1 {
                 self.ways.push(hash);
             }
@@ -134,8 +141,8 @@ impl Names {
         let flags = if capital { CAPITAL } else { 0 } | if capitals { CAPITALS } else { 0 };
         let filter = usize::from(single);
         let first = words().next().map(|token| token.key);
-        self.first[filter].extend(first);
-        self.first[filter + LOWER].extend(first.filter(|_| flags == 0));
+        self.filtered[filter].extend(first);
+        self.filtered[filter + LOWER].extend(first.filter(|_| flags == 0));
         self.ends.push((hash, self.spelt.len() as u32));
         self.spelt.extend([flags, kind as u8]);
         self.spelt.extend(entity.to_le_bytes());
@@ -159,7 +166,7 @@ impl Names {
         other.ways.sort_unstable();
         other.ways.dedup();
         self.ways.append(&mut other.ways);
-        for (words, mut others) in self.first.iter_mut().zip(other.first) {
+        for (words, mut others) in self.filtered.iter_mut().zip(other.filtered) {
             words.append(&mut others);
         }
         Ok(())
@@ -175,7 +182,7 @@ impl Names {
     /// # Errors
     /// Where the writer fails.
     pub fn write<W: Write + Seek>(mut self, out: &mut Writer<W>) -> io::Result<()> {
-        for (section, words) in FILTERS.into_iter().zip(std::mem::take(&mut self.first)) {
+        for (section, words) in FILTERS.into_iter().zip(std::mem::take(&mut self.filtered)) {
             out.begin(section);
             out.add(&filter(&words))?;
         }
@@ -304,16 +311,22 @@ fn node<'a>(spelt: &'a [u8], ends: &[(u64, u32)], names: &mut Vec<Spelt<'a>>, ou
 
 /// Marks words in some bits for each different one.
 fn filter(words: &[WordKey]) -> Vec<u8> {
-    let marked = |count: usize| {
-        let bits = (count * BITS_A_WORD).next_power_of_two().max(FEWEST_BITS);
-        let mut filter = vec![0_u8; bits / 8];
-        for word in words {
-            let slot = matcher::slot(*word, bits);
-            filter[slot / 8] |= 1 << (slot % 8);
-        }
-        filter
-    };
-    // In as many bits as if all were different, nearly all that are get one of their own.
-    let of_all = marked(words.len());
-    marked(of_all.iter().map(|byte| byte.count_ones() as usize).sum())
+    let bits = (different(words) * BITS_A_WORD).next_power_of_two().max(FEWEST_BITS);
+    let mut filter = vec![0_u8; bits / 8];
+    for word in words {
+        let slot = matcher::slot(*word, bits);
+        filter[slot / 8] |= 1 << (slot % 8);
+    }
+    filter
+}
+
+/// How many different words there are; of very many, as their keys are hashes, nearly so many.
+fn different(words: &[WordKey]) -> usize {
+    const MANY: usize = 1 << 18;
+    const ONE_OF: u64 = 64;
+    let part = if words.len() < MANY { 1 } else { ONE_OF };
+    let mut some: Vec<WordKey> = words.iter().copied().filter(|word| *word <= WordKey::MAX / part).collect();
+    some.sort_unstable();
+    some.dedup();
+    some.len() * part as usize
 }

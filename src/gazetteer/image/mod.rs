@@ -20,7 +20,7 @@ pub(super) use self::write::{Writer, put_number, put_text};
 /// What every compiled gazetteer begins with.
 const MAGIC: [u8; 8] = *b"casebgaz";
 /// The version of the layout.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The parts of a compiled gazetteer, in the order of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +45,15 @@ pub(super) enum Section {
     LowerStarts,
     /// Which words that are names may be in lower case.
     LowerSingles,
+    /// Which words stand in names behind the first.
+    Follows,
     /// Where the names of each run of words stand, by the run's hash.
     Table,
     /// The names, by run of words.
     Names,
 }
 
-const SECTIONS: usize = 12;
+const SECTIONS: usize = 13;
 
 /// Magic, version, number of sections, content's hash, three counts, and for each section its place, length and checksum; then the
 /// header's own checksum.
