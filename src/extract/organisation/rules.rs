@@ -26,6 +26,7 @@ struct RuleFile {
     russian_not_surnames: Vec<String>,
     standalone: Vec<String>,
     standalone_beginnings: Vec<String>,
+    bare_heads: Vec<String>,
     tail_prepositions: Vec<String>,
     heads_with_place: Vec<String>,
     heads_with_to: Vec<String>,
@@ -83,6 +84,7 @@ pub struct OrganisationRules {
     /// Of these, the acronyms, which only capitals spell: Who is no WHO.
     acronyms: FxHashSet<WordKey>,
     standalone_beginnings: Vec<String>,
+    bare_heads: Vec<String>,
     pub(super) tail_prepositions: FxHashSet<WordKey>,
     pub(super) heads_with_place: FxHashSet<WordKey>,
     pub(super) heads_with_to: FxHashSet<WordKey>,
@@ -151,6 +153,7 @@ impl OrganisationRules {
             acronyms: keys(&file.standalone.iter().filter(|word| is_acronym(word)).cloned().collect::<Vec<_>>()),
             standalone,
             standalone_beginnings: file.standalone_beginnings,
+            bare_heads: file.bare_heads,
             tail_prepositions: keys(&file.tail_prepositions),
             heads_with_place: keys(&file.heads_with_place),
             heads_with_to: keys(&file.heads_with_to),
@@ -222,12 +225,22 @@ impl OrganisationRules {
 
     /// True for a capitalised Russian word that is a body's short name by its beginning: Минюст, Госдума.
     pub(super) fn is_short_name(&self, word: &str) -> bool {
-        self.standalone_beginnings.iter().any(|beginning| {
-            word.strip_prefix(beginning.as_str()).is_some_and(|ending| {
-                ending.is_empty() || (ending.chars().count() <= 3 && ending.chars().all(|c| "аеийоуыюямх".contains(c)))
-            })
-        })
+        begins_so(word, &self.standalone_beginnings)
     }
+
+    /// True for a head that alone is whichever body was named before: Court, Центра.
+    pub(super) fn is_bare_head(&self, word: &str) -> bool {
+        begins_so(word, &self.bare_heads)
+    }
+}
+
+/// True for a word that is one of these, with at most a Russian ending.
+fn begins_so(word: &str, beginnings: &[String]) -> bool {
+    beginnings.iter().any(|beginning| {
+        word.strip_prefix(beginning.as_str()).is_some_and(|ending| {
+            ending.is_empty() || (ending.chars().count() <= 3 && ending.chars().all(|c| "аеийоуыюямх".contains(c)))
+        })
+    })
 }
 
 /// True for a word with two capitals: WHO, ECtHR.

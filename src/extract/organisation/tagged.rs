@@ -121,9 +121,8 @@ fn is_generic(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationRules)
     if !quoted && tokens.clone().any(told) {
         return true;
     }
-    // A bare Court, Council or Центр is whichever was named before, and no name; «Сеть» is one.
-    let bare = tokens.len() == 1 && part.classes[tokens.start].has(WordClass::OrganisationHead);
-    if bare && !is_quoted(part, tokens.start) {
+    // A bare Court or Центр is whichever was named before; «Центр» may be one.
+    if tokens.len() == 1 && !is_quoted(part, tokens.start) && rules.is_bare_head(text(part, tokens.start)) {
         return true;
     }
     // "an activist from the Vladimir region": a place that no list has.
