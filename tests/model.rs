@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 /// Changes with the features, the word lists, the rules and the samples: then train the model again (CONTRIBUTING.md), look at the scores,
 /// and put the new sum here.
-const LEARNT_FROM_THE_SAMPLES: &str = "1bfe585da6f3eb7880dd6151cb0efd37e696384e8c85c8f3b6bc0d27d3454c82";
+const LEARNT_FROM_THE_SAMPLES: &str = "fbed616e0d3e29aebf9ecdf42995d49a6281a3ec9f781f45e2dce1e6bd83727e";
 
 #[test]
 fn the_same_texts_give_the_same_bytes() {

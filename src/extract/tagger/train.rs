@@ -3,6 +3,8 @@
 //! tags must win by a margin, larger the more tokens the others get wrong (Taskar, Guestrin and Koller, Max-Margin Markov
 //! Networks, 2003): what is only just right is learnt further.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::features::{TEMPLATES, features};
@@ -48,7 +50,7 @@ pub fn read(
     let classes = gazetteer.lexicon().classes(&document.text, &segments.tokens);
     let part = Part { document, segments: &segments, classes: &classes, gazetteer };
     let (_, _, words) = propose(&part, rules);
-    let places = if places { 0 } else { 1 << Tag::PlaceFirst as u8 | 1 << Tag::PlaceNext as u8 };
+    let places = if places { 0 } else { PLACES };
     let mut tags: Vec<TagSet> = vec![1 << Tag::None as u8 | places; segments.tokens.len()];
     for (first, span) in gold {
         let mut tag = *first as u8;
@@ -60,6 +62,22 @@ pub fn read(
     }
     let examples = examples(&words, &tags);
     (segments, words, examples)
+}
+
+/// The tags of places.
+const PLACES: TagSet = 1 << Tag::PlaceFirst as u8 | 1 << Tag::PlaceNext as u8;
+
+/// The examples, in which no token is left open between place and none where no text marks places: without one that is sure, each
+/// order would come to its own places, and their average would be nothing.
+fn settled(examples: &[Example]) -> Cow<'_, [Example]> {
+    if examples.iter().flat_map(|example| &example.gold).any(|allowed| allowed & !PLACES == 0) {
+        return examples.into();
+    }
+    let settle = |example: &Example| Example {
+        rows: example.rows.clone(),
+        gold: example.gold.iter().map(|allowed| allowed & !PLACES).collect(),
+    };
+    examples.iter().map(settle).collect()
 }
 
 /// The names of a text's standoff, by their first tag.
@@ -98,6 +116,7 @@ impl Default for Recipe {
 /// Trains on the examples: once with every feature, then again with the weightiest alone.
 #[must_use]
 pub fn train(examples: &[Example], recipe: Recipe) -> Model {
+    let examples = &*settled(examples);
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
     for feature in examples.iter().flat_map(|example| example.rows.iter().flatten()).filter(|feature| **feature != 0) {
         *counts.entry(*feature).or_default() += 1;
