@@ -135,6 +135,29 @@ fn a_large_list_lies_over_the_built_in_one_cell_by_cell() {
 }
 
 #[test]
+fn a_large_list_lies_over_another_large_one() {
+    let folder = lists("");
+    // Cells that only another list gives a name, a row that it takes away, and enough others to be large itself.
+    let mut rows = "id,name,aliases,source,remove\nperson-7,,+Other Secondname,,\nperson-8,,,,yes\n".to_owned();
+    for at in 0..ROWS {
+        writeln!(rows, "above-{at},Above{} Layer{}ov,,{SOURCE},", letters(at % 300), letters(at)).unwrap();
+    }
+    fs::create_dir(folder.path().join("above")).unwrap();
+    fs::write(folder.path().join("above/persons.csv"), rows).unwrap();
+    let text = format!("{}\n\nOther Secondname wrote.\n\n{}\n\nAbovej Layerjov wrote.\n", name(7), name(8));
+    let seven = contains("\"person:person-7\"").count(2);
+    let eight = contains("person:person-8\"").not();
+    casebook(&folder)
+        .arg("--gazetteers")
+        .arg(folder.path().join("above"))
+        .args(["extract", "-", "--format", "json"])
+        .write_stdin(text)
+        .assert()
+        .success()
+        .stdout(seven.and(eight).and(contains("person:above-9\"")));
+}
+
+#[test]
 fn build_says_what_it_compiled_and_writes_where_it_is_told() {
     let folder = lists("");
     let out = folder.path().join("compiled.bin");

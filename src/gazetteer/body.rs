@@ -1,17 +1,18 @@
 //! Bodies of states by their country and the name without it: a text on Belarus names the listed "Ministry of Justice of Belarus" as the
 //! Ministry of Justice.
 
-use super::{Entity, Lexicon, WordClass};
+use super::listed::Listed;
+use super::{Lexicon, WordClass};
 use crate::declension::{NamePart, is_cyrillic, readings};
 use crate::fold::Hash;
 use crate::model::EntityIndex;
 
 /// The hashes of country and name under which an organisation is found as a body; none where it has not one country.
-pub(super) fn hashes(entity: &Entity, lexicon: &Lexicon) -> Vec<u64> {
+pub(super) fn hashes(entity: &Listed<'_>, lexicon: &Lexicon) -> Vec<u64> {
     let [country] = &entity.countries[..] else { return Vec::new() };
     let mut hashes = Vec::new();
-    for name in entity.names().chain(entity.acronyms.iter().map(String::as_str)) {
-        let bare = of_country(name, lexicon).filter(|(_, of)| of == country).map(|(bare, _)| bare);
+    for name in entity.names().chain(entity.acronyms.iter().copied()) {
+        let bare = of_country(name, lexicon).filter(|(_, of)| *of == *country).map(|(bare, _)| bare);
         for name in std::iter::once(name).chain(bare).chain(kazakh(name, lexicon)) {
             hashes.push(hash(country, name, lexicon));
         }

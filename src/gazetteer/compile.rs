@@ -3,14 +3,15 @@
 //!
 //! The same lists give the same bytes, whatever the number of threads.
 
-use std::hash::{Hash as _, Hasher as _};
 use std::io::{self, Seek, Write};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
-use super::entry::{Entity, LISTS};
+use super::entry::LISTS;
 use super::image::{Counts, Section, Writer};
+use super::listed::Listed;
 use super::load::{Columns, LoadError, Merged, each_row, new_row};
 use super::matcher::NameKind;
 use super::record::{self, RowPlace};
@@ -39,101 +40,153 @@ pub(super) enum CompileError {
     TooManyNames(#[from] TooManyNames),
 }
 
-/// Compiles the lists. `hash` marks the image as made from them.
+/// Compiles the lists into the file that `out` opens empty. `hash` marks the image as made from them.
 pub(super) fn compile<W: Write + Seek>(
     sources: &Sources,
     lexicon: &Lexicon,
     hash: &[u8; 32],
-    out: W,
+    mut out: impl FnMut() -> io::Result<W>,
 ) -> Result<W, CompileError> {
-    let mut writer = Writer::new(out)?;
-    let mut all = Part::default();
-    let mut errors = Vec::new();
-    let mut persons = 0;
-    writer.begin(Section::Records);
+    // A row of a large list is mostly the only one of its id, or lies over one of a small list. Only where that turns out to be wrong
+    // are all ids read before the rows are.
+    let shared = ids(sources, |layer| !layer.is_large())?.into_iter().collect();
+    let mut writer = Writer::new(out()?)?;
+    let mut read = read(sources, lexicon, &shared, &mut writer)?;
+    if sources.are_large() && read.is_in_doubt() {
+        drop(std::mem::take(&mut read.part));
+        let shared = repeated(ids(sources, |_| true)?);
+        writer = Writer::new(out()?)?;
+        read = self::read(sources, lexicon, &shared, &mut writer)?;
+    }
+    if !read.errors.is_empty() {
+        return Err(CompileError::Lists(read.errors));
+    }
+    let all = read.part;
+    let counts = Counts { entities: all.lengths.len() as u64, persons: read.persons, names: all.names.len() };
+    all.write(&mut writer)?;
+    Ok(writer.finish(hash, counts)?)
+}
+
+/// What was read of all lists; the records are written.
+struct Read {
+    part: Part,
+    persons: u64,
+    errors: Vec<LoadError>,
+    /// True where a row takes away what no other row was known to give.
+    removes: bool,
+}
+
+impl Read {
+    /// True where rows may have been read alone that belong together. Sorts the ids.
+    fn is_in_doubt(&mut self) -> bool {
+        sort(&mut self.part.ids, order);
+        let is_repeated = |pair: &[Pair]| hash_of(&pair[0]) == hash_of(&pair[1]);
+        self.removes || !self.errors.is_empty() || self.part.ids.windows(2).any(is_repeated)
+    }
+}
+
+/// Reads all lists. `shared` has the hashes of ids whose rows are laid over each other.
+fn read<W: Write + Seek>(
+    sources: &Sources,
+    lexicon: &Lexicon,
+    shared: &FxHashSet<u64>,
+    writer: &mut Writer<W>,
+) -> Result<Read, CompileError> {
+    let mut all = Read { part: Part::default(), persons: 0, errors: Vec::new(), removes: false };
+    // One for each thread.
+    let bits = if sources.are_large() { SLOT_BITS } else { FEW_SLOT_BITS };
+    let keys: Vec<_> = (0..rayon::current_num_threads()).map(|_| Mutex::new(Keys::new(bits))).collect();
+    writer.begin(Section::Records)?;
     for (label, file, columns) in LISTS {
         let mut take = |rows: Vec<Row>, errors: &mut Vec<LoadError>| -> Result<(), CompileError> {
-            let first = all.lengths.len();
+            let first = all.part.lengths.len();
             let tasks = rows.par_chunks(ROWS_A_TASK).enumerate();
-            let part = |keys: &mut Keys, (at, rows)| Part::of(rows, first + at * ROWS_A_TASK, label, lexicon, keys);
-            let parts: Vec<Part> = tasks.map_init(Keys::default, part).collect();
+            let part = |(at, rows)| {
+                let keys = &keys[rayon::current_thread_index().unwrap_or_default()];
+                let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+                Part::of(rows, first + at * ROWS_A_TASK, label, lexicon, &mut keys)
+            };
+            let parts: Vec<Part> = tasks.map(part).collect();
             for mut part in parts {
                 errors.append(&mut part.errors);
                 writer.add(&std::mem::take(&mut part.records))?;
-                all.append(part)?;
+                all.part.append(part)?;
             }
             Ok(())
         };
-        stream(sources.get(file), columns, &mut errors, &mut take)?;
+        let is_shared = |row: &Row| shared.contains(&id_hash(prefix(label), row.cell(columns.key[0])));
+        all.removes |= stream(sources.get(file), columns, &is_shared, &mut all.errors, &mut take)?;
         if label == Label::Person {
-            persons = all.lengths.len() as u64;
+            all.persons = all.part.lengths.len() as u64;
         }
     }
-    if !errors.is_empty() {
-        return Err(CompileError::Lists(errors));
-    }
-    let counts = Counts { entities: all.lengths.len() as u64, persons, names: all.names.len() };
-    all.write(&mut writer)?;
-    Ok(writer.finish(hash, counts)?)
+    Ok(all)
 }
 
 /// What takes rows as they are read.
 type Take<'a> = dyn FnMut(Vec<Row>, &mut Vec<LoadError>) -> Result<(), CompileError> + 'a;
 
-/// Hands a list's rows on, some thousand at a time: first those whose id stands on one row alone, in the order of the layers, then those
-/// that several layers make.
+/// Hands a list's rows on, some thousand at a time: first those whose id is not shared, in the order of the layers, then those
+/// that several layers make. Gives back whether a row that is not shared takes something away.
 fn stream(
     layers: &[Source],
     columns: Columns,
+    is_shared: &dyn Fn(&Row) -> bool,
     errors: &mut Vec<LoadError>,
     take: &mut Take<'_>,
-) -> Result<(), CompileError> {
+) -> Result<bool, CompileError> {
     if !layers.iter().any(Source::is_large) {
         let rows = super::load::rows(layers, columns, errors);
-        return take(rows, errors);
+        take(rows, errors)?;
+        return Ok(false);
     }
-    let repeated = repeated_ids(layers, columns)?;
     let mut merged = Merged::new(columns);
     let mut chunk = Vec::with_capacity(ROWS);
     let mut done = Ok(());
+    let mut removes = false;
     for (height, layer) in layers.iter().enumerate() {
         each_row(layer, height, columns, errors, &mut |row, errors| {
-            if repeated.contains(&sum(row.cell(columns.key[0]).as_bytes())) {
+            if is_shared(&row) {
                 merged.add(row, errors);
             } else if row.cell("remove").is_empty() {
                 chunk.extend(new_row(row, columns, errors));
                 if chunk.len() >= ROWS && done.is_ok() {
                     done = take(std::mem::replace(&mut chunk, Vec::with_capacity(ROWS)), errors);
                 }
+            } else {
+                removes = true;
             }
         });
     }
     done?;
     take(chunk, errors)?;
-    take(merged.rows.into_iter().flatten().collect(), errors)
+    take(merged.rows.into_iter().flatten().collect(), errors)?;
+    Ok(removes)
 }
 
-/// Sums of the ids that stand on more than one row of all layers; another id may share one of them.
-fn repeated_ids(layers: &[Source], columns: Columns) -> io::Result<FxHashSet<u64>> {
-    let mut sums = Vec::new();
-    for layer in layers {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(layer.reader()?);
-        // What is wrong in the file is said when its rows are read.
-        let Ok(header) = reader.byte_headers() else { continue };
-        let Some(at) = header.iter().position(|name| name.trim_ascii() == columns.key[0].as_bytes()) else { continue };
-        let mut record = csv::ByteRecord::new();
-        while reader.read_byte_record(&mut record).unwrap_or(false) {
-            sums.extend(record.get(at).map(|id| sum(String::from_utf8_lossy(id).trim().as_bytes())));
+/// The hashes of the ids in the layers that are wanted, of those lists that have a large one.
+fn ids(sources: &Sources, is_wanted: impl Fn(&Source) -> bool) -> io::Result<Vec<u64>> {
+    let mut hashes = Vec::new();
+    let lists = LISTS.map(|(label, file, columns)| (prefix(label), sources.get(file), columns.key[0]));
+    for (prefix, layers, column) in lists.into_iter().filter(|(_, layers, _)| layers.iter().any(Source::is_large)) {
+        for layer in layers.iter().filter(|layer| is_wanted(layer)) {
+            let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(layer.reader()?);
+            // What is wrong in the file is said when its rows are read.
+            let Ok(header) = reader.byte_headers() else { continue };
+            let Some(at) = header.iter().position(|name| name.trim_ascii() == column.as_bytes()) else { continue };
+            let mut record = csv::ByteRecord::new();
+            while reader.read_byte_record(&mut record).unwrap_or(false) {
+                hashes.extend(record.get(at).map(|id| id_hash(prefix, String::from_utf8_lossy(id).trim())));
+            }
         }
     }
-    sums.par_sort_unstable();
-    Ok(sums.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect())
+    Ok(hashes)
 }
 
-fn sum(bytes: &[u8]) -> u64 {
-    let mut hasher = FxHasher::default();
-    bytes.hash(&mut hasher);
-    hasher.finish()
+/// The hashes that come twice; another id may share one of them.
+fn repeated(mut hashes: Vec<u64>) -> FxHashSet<u64> {
+    sort(&mut hashes, |hash| *hash);
+    hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// A hash and a number, in an order that sorts by the hash first.
@@ -152,11 +205,50 @@ fn hash_of(pair: &Pair) -> u64 {
     u64::from(pair[0]) << 32 | u64::from(pair[1])
 }
 
-/// The hashes of the keys of words that were seen lately: most given names come again and again.
-type Keys = FxHashMap<WordKey, u64>;
+/// Sorts by a key, one part on each thread: the standard library's sort needs less than rayon's by more than it costs to part them.
+pub(super) fn sort<T: Send, K: Ord>(all: &mut [T], key: impl Fn(&T) -> K + Copy + Sync + Send) {
+    sort_in(rayon::current_num_threads(), all, key);
+}
 
-/// How many of them are kept, so that they stay in the cache.
-const MOST_KEYS: usize = 1 << 11;
+fn sort_in<T: Send, K: Ord>(threads: usize, all: &mut [T], key: impl Fn(&T) -> K + Copy + Sync + Send) {
+    if threads < 2 || all.len() < ROWS {
+        return all.sort_unstable_by_key(key);
+    }
+    let middle = all.len() / 2;
+    all.select_nth_unstable_by_key(middle, key);
+    let (low, high) = all.split_at_mut(middle);
+    rayon::join(|| sort_in(threads / 2, low, key), || sort_in(threads - threads / 2, high, key));
+}
+
+/// The hashes of the keys of words that were seen lately, each in the slot of its word: most names are made of words that come again.
+#[derive(Debug)]
+struct Keys {
+    slots: Vec<(WordKey, u64)>,
+    /// How far a word's key is shifted for the number of its slot.
+    shift: u32,
+}
+
+/// The bits of that number for lists of millions, few enough for the cache, and for small ones.
+const SLOT_BITS: u32 = 12;
+const FEW_SLOT_BITS: u32 = 8;
+
+impl Keys {
+    fn new(bits: u32) -> Self {
+        let shift = u64::BITS - bits;
+        // At first each slot has a key that belongs into another one.
+        Self { slots: (0..1 << bits).map(|slot: u64| ((slot ^ 1) << shift, 0)).collect(), shift }
+    }
+
+    /// The hash of the key of a word of a name.
+    fn hash(&mut self, word: &str) -> u64 {
+        let key = fold::key(word);
+        let slot = &mut self.slots[(key >> self.shift) as usize];
+        if slot.0 != key {
+            *slot = (key, word_hash(&name_key(word)));
+        }
+        slot.1
+    }
+}
 
 /// What some rows give to the sections.
 #[derive(Debug, Default)]
@@ -175,7 +267,7 @@ impl Part {
     fn of(rows: &[Row], first: usize, label: Label, lexicon: &Lexicon, keys: &mut Keys) -> Self {
         let mut part = Self::default();
         for (at, row) in rows.iter().enumerate() {
-            let entity = Entity::of_row(row, label, &mut part.errors);
+            let entity = Listed::of_row(row, label, &mut part.errors);
             let before = part.records.len();
             record::put(&mut part.records, &entity, RowPlace { layer: row.layer(), line: row.line() });
             part.lengths.push((part.records.len() - before) as u32);
@@ -184,8 +276,8 @@ impl Part {
         part
     }
 
-    fn add(&mut self, entity: &Entity, index: u32, lexicon: &Lexicon, keys: &mut Keys) {
-        self.ids.push(pair(id_hash(prefix(entity.label), &entity.id), index));
+    fn add(&mut self, entity: &Listed<'_>, index: u32, lexicon: &Lexicon, keys: &mut Keys) {
+        self.ids.push(pair(id_hash(prefix(entity.label), entity.id), index));
         let first_word = self.words.len();
         for name in entity.names() {
             if entity.label != Label::Person {
@@ -210,11 +302,7 @@ impl Part {
             }
             let mut rest = words(name).peekable();
             while let Some(word) = rest.next() {
-                if keys.len() >= MOST_KEYS {
-                    keys.clear();
-                }
-                let hash = *keys.entry(fold::key(word)).or_insert_with(|| word_hash(&name_key(word)));
-                self.words.push(pair(hash, index << 1 | u32::from(rest.peek().is_none())));
+                self.words.push(pair(keys.hash(word), index << 1 | u32::from(rest.peek().is_none())));
             }
         }
         // One entry for each word of a person: that which says it is the last word of a name, where there is one.
@@ -245,22 +333,23 @@ impl Part {
 
     /// Writes all sections but the records.
     fn write<W: Write + Seek>(mut self, out: &mut Writer<W>) -> io::Result<()> {
-        out.begin(Section::Places);
+        out.begin(Section::Places)?;
         let mut place = 0_u64;
         out.add(&place.to_le_bytes())?;
         for length in std::mem::take(&mut self.lengths) {
             place += u64::from(length);
             out.add(&place.to_le_bytes())?;
         }
-        self.ids.par_sort_unstable_by_key(order);
-        out.begin(Section::Ids);
+        // The ids of large lists are sorted by now.
+        sort(&mut self.ids, order);
+        out.begin(Section::Ids)?;
         for id in std::mem::take(&mut self.ids) {
             put_pair(hash_of(&id), id[2], out)?;
         }
         self.write_words(out)?;
-        self.bodies.par_sort_unstable_by_key(order);
+        sort(&mut self.bodies, order);
         self.bodies.dedup();
-        out.begin(Section::Bodies);
+        out.begin(Section::Bodies)?;
         for bearers in self.bodies.chunk_by(|one, other| hash_of(one) == hash_of(other)) {
             put_pair(hash_of(&bearers[0]), if bearers.len() == 1 { bearers[0][2] } else { SEVERAL }, out)?;
         }
@@ -269,15 +358,15 @@ impl Part {
 
     fn write_words<W: Write + Seek>(&mut self, out: &mut Writer<W>) -> io::Result<()> {
         let mut words = std::mem::take(&mut self.words);
-        words.par_sort_unstable_by_key(order);
+        sort(&mut words, order);
         let by_word = || words.chunk_by(|one, other| hash_of(one) == hash_of(other));
-        out.begin(Section::Words);
+        out.begin(Section::Words)?;
         let mut place = 0_u32;
         for bearers in by_word() {
             put_pair(hash_of(&bearers[0]), place, out)?;
             place += bearers.len() as u32 + 1;
         }
-        out.begin(Section::Bearers);
+        out.begin(Section::Bearers)?;
         let mut bytes = Vec::new();
         for bearers in by_word() {
             bytes.clear();

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::code::confirmed;
-use super::load::{Columns, LoadError};
-use super::row::Row;
-use crate::model::{Edtf, Label, Status, is_slug, slug};
+use super::load::Columns;
+use crate::model::{Edtf, Label, Status};
 
 pub(super) const PERSON_COLUMNS: Columns = Columns {
     names: &[
@@ -91,88 +89,8 @@ impl Entity {
             place: String::new(),
         }
     }
-
-    /// The entity of a row, without its place for messages.
-    pub(super) fn of_row(row: &Row, label: Label, errors: &mut Vec<LoadError>) -> Self {
-        match label {
-            Label::Person => person(row, errors),
-            _ => organisation(row, errors),
-        }
-    }
 }
 
 /// The two lists of entities: what each lists, its file, and its columns.
 pub(super) const LISTS: [(Label, &str, Columns); 2] =
     [(Label::Person, "persons.csv", PERSON_COLUMNS), (Label::Organisation, "organisations.csv", ORGANISATION_COLUMNS)];
-
-fn person(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
-    let mut entity = entity(row, Label::Person, "roles", errors);
-    let native = row.values("native_name").into_iter();
-    entity.aliases = native.chain(entity.aliases).collect();
-    for name in row.values("prisoner_status") {
-        match Status::from_name(&name) {
-            Some(status) => entity.statuses.push(status),
-            None => {
-                let known: Vec<_> = Status::ALL.iter().map(|status| status.name()).collect();
-                errors.push(
-                    row.error("prisoner_status", format!("`{name}` is no status; take one of {}", known.join(", "))),
-                );
-            }
-        }
-    }
-    for column in ["born", "status_since"] {
-        let cell = row.cell(column);
-        if cell.is_empty() {
-            continue;
-        }
-        match Edtf::parse(cell) {
-            Ok(date) if column == "born" => entity.born = Some(date),
-            Ok(date) => entity.status_since = Some(date),
-            Err(error) => errors.push(row.error(column, error.to_string())),
-        }
-    }
-    if !matches!(row.cell("gender"), "" | "m" | "f") {
-        errors.push(row.error("gender", "is neither m nor f; leave it empty where unknown"));
-    }
-    entity.articles = row.values("articles");
-    entity
-}
-
-fn organisation(row: &Row, errors: &mut Vec<LoadError>) -> Entity {
-    let mut entity = entity(row, Label::Organisation, "kind", errors);
-    entity.acronyms = row.values("acronyms");
-    entity
-}
-
-fn entity(row: &Row, label: Label, roles: &str, errors: &mut Vec<LoadError>) -> Entity {
-    let id = row.cell("id");
-    if !is_slug(id) {
-        errors.push(row.error("id", format!("`{id}` is no slug; write `{}`", slug(id))));
-    }
-    let confirmed = confirmed(row.cell("certainty")).unwrap_or_else(|| {
-        errors.push(row.error("certainty", "is neither confirmed nor unverified"));
-        false
-    });
-    let countries = row.values("country");
-    for country in &countries {
-        if country.len() != 2 || !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            errors.push(row.error("country", format!("`{country}` is no country code; write two capitals, as KZ")));
-        }
-    }
-    Entity {
-        id: id.into(),
-        label,
-        name: row.cell("name").into(),
-        aliases: row.values("aliases"),
-        acronyms: Vec::new(),
-        countries,
-        roles: row.values(roles),
-        statuses: Vec::new(),
-        born: None,
-        status_since: None,
-        articles: Vec::new(),
-        confirmed,
-        source: row.cell("source").to_owned(),
-        place: String::new(),
-    }
-}

@@ -1,7 +1,7 @@
 //! Places of detention by their number, where a country numbers them as one row: a text on Belarus names the listed "SIZO-1 Minsk" as
 //! SIZO No. 1 or «СИЗО-1».
 
-use super::Entity;
+use super::listed::Listed;
 use crate::fold::Hash;
 
 /// Countries whose colonies, remand prisons and prisons bear numbers that no other of their kind bears there. In Russia, Ukraine and
@@ -37,9 +37,9 @@ const KINDS: [(&str, Kind); 16] = [
 ];
 
 /// The hashes of country, sort and number under which a place of detention is found.
-pub(super) fn hashes(entity: &Entity) -> Vec<u64> {
+pub(super) fn hashes(entity: &Listed<'_>) -> Vec<u64> {
     match &entity.countries[..] {
-        [country] if NUMBERED_AS_ONE.contains(&country.as_str()) => {
+        [country] if NUMBERED_AS_ONE.contains(country) => {
             entity.names().filter_map(|name| hash(country, name)).collect()
         }
         _ => Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufWriter, Cursor};
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -68,7 +68,7 @@ impl fmt::Display for Note {
 pub(super) fn image(sources: &Sources, lexicon: &Lexicon, notes: &mut Vec<Note>) -> Result<Image, Vec<LoadError>> {
     let hash = hash(sources);
     if !sources.are_large() {
-        let bytes = compile(sources, lexicon, &hash, Cursor::new(Vec::new())).map_err(|error| said(error, sources))?;
+        let bytes = compile(sources, lexicon, &hash, in_memory).map_err(|error| said(error, sources))?;
         return Image::held(bytes.into_inner()).map_err(|error| vec![unusable(Path::new("memory"), &error)]);
     }
     let Some(folder) = cache::folder() else {
@@ -128,14 +128,23 @@ fn write(
     hash: &[u8; 32],
     file: tempfile::NamedTempFile,
 ) -> Result<tempfile::NamedTempFile, Vec<LoadError>> {
-    let copy: File = file.reopen().map_err(|error| vec![unusable(file.path(), &error)])?;
-    compile(sources, lexicon, hash, BufWriter::with_capacity(1 << 18, copy)).map_err(|error| said(error, sources))?;
+    let empty = || {
+        let copy: File = file.reopen()?;
+        copy.set_len(0)?;
+        Ok(copy)
+    };
+    compile(sources, lexicon, hash, empty).map_err(|error| said(error, sources))?;
     // The hash is of what stood in the files when it was taken.
     let changed = LISTS.iter().flat_map(|(_, list, _)| sources.get(list)).find(|source| !source.is_unchanged());
     match changed {
         Some(source) => Err(vec![LoadError::Changed { path: source.origin.clone() }]),
         None => Ok(file),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what opens a file can fail")]
+fn in_memory() -> io::Result<Cursor<Vec<u8>>> {
+    Ok(Cursor::default())
 }
 
 fn said(error: CompileError, sources: &Sources) -> Vec<LoadError> {
@@ -177,7 +186,7 @@ mod tests {
     fn compiled() -> (Vec<u8>, [u8; 32]) {
         let (sources, lexicon) = (sources(), Lexicon::default());
         let hash = hash(&sources);
-        (compile(&sources, &lexicon, &hash, Cursor::new(Vec::new())).expect("they are sound").into_inner(), hash)
+        (compile(&sources, &lexicon, &hash, in_memory).expect("they are sound").into_inner(), hash)
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn lay_over(below: &mut Row, above: &Row, columns: Columns) {
             below.set(column, cell.to_owned());
             continue;
         }
-        let mut values = below.values(column);
+        let mut values: Vec<String> = below.values(column).map(str::to_owned).collect();
         for change in cell.split('|') {
             let (sign, value) = change.split_at(1);
             let value = value.trim();
@@ -273,7 +273,8 @@ mod tests {
         let above = source("id,name,aliases,source,remove\na,,+C|-A,,\nb,Rob,,,\nc,,,,yes\nd,Dan,+E,y,\n");
         let mut errors = Vec::new();
         let rows = rows(&[below, above], COLUMNS, &mut errors);
-        let seen: Vec<_> = rows.iter().map(|row| (row.cell("name"), row.values("aliases").join("|"))).collect();
+        let seen: Vec<_> =
+            rows.iter().map(|row| (row.cell("name"), row.values("aliases").collect::<Vec<_>>().join("|"))).collect();
         assert_eq!(seen, [("Ann", "B|C".to_owned()), ("Rob", String::new()), ("Dan", "E".to_owned())]);
         assert_eq!(errors, []);
     }

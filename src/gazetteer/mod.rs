@@ -14,6 +14,7 @@ mod image;
 mod kept;
 mod letters;
 mod lexicon;
+mod listed;
 mod load;
 mod matcher;
 mod name_key;

@@ -117,27 +117,29 @@ pub fn name_key(word: &str) -> String {
             }
         }
     }
-    let mut key = String::with_capacity(latin.len());
+    let mut key = Vec::with_capacity(latin.len());
     let mut rest = latin.as_str();
     while let Some(&first) = rest.as_bytes().first() {
         let second = rest.as_bytes().get(1).copied().unwrap_or_default();
         // Most letters begin no reduction.
         if first.is_ascii() && (SECONDS[usize::from(first)] >> (second & 31)) & 1 == 0 {
-            if key.as_bytes().last() != Some(&first) {
-                key.push(char::from(first));
+            if key.last() != Some(&first) {
+                key.push(first);
             }
             rest = &rest[1..];
             continue;
         }
-        let reduction = reductions(first).iter().find(|(long, _)| rest.starts_with(long));
+        // One byte is compared sooner than a text.
+        let may_be = |long: &str| long.as_bytes().get(1).is_none_or(|one| *one == second);
+        let reduction = reductions(first).iter().find(|(long, _)| may_be(long) && rest.starts_with(long));
         let taken = reduction.map_or_else(|| rest.chars().next().map_or(0, char::len_utf8), |(long, _)| long.len());
         let short = reduction.map_or(&rest[..taken], |(_, short)| short);
-        if !key.ends_with(short) {
-            key.push_str(short);
+        if !key.ends_with(short.as_bytes()) {
+            key.extend_from_slice(short.as_bytes());
         }
         rest = &rest[taken..];
     }
-    key
+    String::from_utf8(key).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::entry::Entity;
 use super::image::{Reader, put_number, put_text};
+use super::listed::Listed;
 use crate::model::{Edtf, Label, Status};
 
 /// Which layer of its file a row stands in, and on which line: paths are not compiled in, since a folder may be renamed.
@@ -12,11 +13,11 @@ pub(super) struct RowPlace {
 }
 
 /// Appends an entity. Its label and place are not in its bytes.
-pub(super) fn put(out: &mut Vec<u8>, entity: &Entity, place: RowPlace) {
+pub(super) fn put(out: &mut Vec<u8>, entity: &Listed<'_>, place: RowPlace) {
     put_number(out, place.layer as u64);
     put_number(out, place.line);
     out.push(u8::from(entity.confirmed));
-    for text in [&*entity.id, &*entity.name, &*entity.source] {
+    for text in [entity.id, entity.name, entity.source] {
         put_text(out, text);
     }
     for texts in [&entity.aliases, &entity.acronyms, &entity.countries, &entity.roles, &entity.articles] {
@@ -73,26 +74,41 @@ mod tests {
 
     #[test]
     fn an_entity_comes_back_from_its_bytes_and_not_from_fewer() {
-        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let entity = Entity {
-            id: "mukhtar-dzhakishev".into(),
+        let listed = Listed {
+            id: "mukhtar-dzhakishev",
             label: Label::Person,
-            name: "Mukhtar Dzhakishev".into(),
-            aliases: texts(&["Мухтар Джакишев", "M. Jakishev"]),
+            name: "Mukhtar Dzhakishev",
+            aliases: vec!["Мухтар Джакишев", "M. Jakishev"],
             acronyms: Vec::new(),
-            countries: texts(&["KZ"]),
-            roles: texts(&["politician"]),
+            countries: vec!["KZ"],
+            roles: vec!["politician"],
             statuses: vec![Status::Released, Status::PoliticalPrisoner],
             born: Edtf::parse("1963").ok(),
             status_since: None,
-            articles: texts(&["KZ-CC-1997:176"]),
+            articles: vec!["KZ-CC-1997:176"],
             confirmed: true,
-            source: "a report".to_owned(),
+            source: "a report",
+        };
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let entity = Entity {
+            id: listed.id.into(),
+            label: listed.label,
+            name: listed.name.into(),
+            aliases: texts(&listed.aliases),
+            acronyms: Vec::new(),
+            countries: texts(&listed.countries),
+            roles: texts(&listed.roles),
+            statuses: listed.statuses.clone(),
+            born: listed.born.clone(),
+            status_since: None,
+            articles: texts(&listed.articles),
+            confirmed: true,
+            source: listed.source.to_owned(),
             place: String::new(),
         };
         let place = RowPlace { layer: 1, line: 2_000_000 };
         let mut bytes = Vec::new();
-        put(&mut bytes, &entity, place);
+        put(&mut bytes, &listed, place);
         assert_eq!(read(&bytes, Label::Person), Some((entity, place)));
         for short in 0..bytes.len() {
             assert_eq!(read(&bytes[..short], Label::Person), None, "{short} bytes");

@@ -9,7 +9,7 @@ use super::load::{Columns, LoadError};
 const BLOCK: usize = 1 << 16;
 
 /// Rows of a layer that stand one behind the other.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Block {
     origin: Arc<str>,
     layer: usize,
@@ -33,7 +33,7 @@ struct Place {
 
 impl Block {
     pub fn new(origin: Arc<str>, layer: usize, header: Arc<Header>) -> Self {
-        Self { origin, layer, header, ..Self::default() }
+        Self { origin, layer, header, text: String::new(), ends: Vec::new(), rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -98,7 +98,8 @@ impl Row {
         if let Some((_, cell)) = self.changed.iter().find(|(name, _)| *name == column) {
             return cell;
         }
-        let cell = self.block.header.place(column).map_or("", |at| self.block.cell(self.at, at));
+        let Some(at) = self.block.header.place(column) else { return "" };
+        let cell = self.block.cell(self.at, at);
         match cell.as_bytes() {
             // Most cells begin and end with a letter, which costs no look into the tables of white space.
             [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => cell,
@@ -120,9 +121,11 @@ impl Row {
     }
 
     /// The values of a cell that holds several.
-    pub fn values(&self, column: &str) -> Vec<String> {
-        let cell = self.cell(column);
-        if cell.is_empty() { Vec::new() } else { cell.split('|').map(|value| value.trim().to_owned()).collect() }
+    pub fn values(&self, column: &str) -> impl Iterator<Item = &str> {
+        Some(self.cell(column))
+            .filter(|cell| !cell.is_empty())
+            .into_iter()
+            .flat_map(|cell| cell.split('|').map(str::trim))
     }
 
     /// The columns whose cell has several values, one of them empty.
@@ -147,17 +150,22 @@ impl Row {
 }
 
 /// The columns of a layer, in the order of its cells; none where a column is unknown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     names: Vec<Option<&'static str>>,
-    /// A bit for each name, by which most columns that a layer lacks are told without a comparison.
-    bits: u64,
+    /// By [`Self::slot`] of a name, the first place of such a name, by which most columns are found or found missing at one look.
+    slots: [u8; 64],
 }
 
 impl Header {
     pub fn new(names: Vec<Option<&'static str>>) -> Self {
-        let bits = names.iter().flatten().fold(0, |bits, name| bits | Self::bit(name));
-        Self { names, bits }
+        let mut slots = [u8::MAX; 64];
+        for (at, name) in names.iter().enumerate().rev() {
+            if let Some(name) = name {
+                slots[Self::slot(name)] = u8::try_from(at).unwrap_or(u8::MAX - 1);
+            }
+        }
+        Self { names, slots }
     }
 
     pub fn has(&self, column: &str) -> bool {
@@ -165,15 +173,17 @@ impl Header {
     }
 
     fn place(&self, column: &str) -> Option<usize> {
-        if self.bits & Self::bit(column) == 0 {
-            return None;
-        }
+        let first = match self.slots[Self::slot(column)] {
+            u8::MAX => return None,
+            first => usize::from(first),
+        };
         // A column is named by the same literal everywhere, which most compilers lay down once.
         let is_same = |name: &&str| std::ptr::eq::<str>(*name, column) || *name == column;
-        self.names.iter().position(|name| name.as_ref().is_some_and(is_same))
+        let names = self.names.get(first..)?;
+        Some(first + names.iter().position(|name| name.as_ref().is_some_and(is_same))?)
     }
 
-    fn bit(name: &str) -> u64 {
-        1 << ((name.len() * 11 + usize::from(name.as_bytes().first().copied().unwrap_or_default())) % 64)
+    fn slot(name: &str) -> usize {
+        (name.len() * 11 + usize::from(name.as_bytes().first().copied().unwrap_or_default())) % 64
     }
 }

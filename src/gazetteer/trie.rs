@@ -6,8 +6,7 @@
 
 use std::io::{self, Seek, Write};
 
-use rayon::slice::ParallelSliceMut as _;
-
+use super::compile::sort;
 use super::image::{Reader, Section, Writer, put_number};
 use super::matcher::{self, NameKind};
 use crate::fold::fold_into;
@@ -183,12 +182,12 @@ impl Names {
     /// Where the writer fails.
     pub fn write<W: Write + Seek>(mut self, out: &mut Writer<W>) -> io::Result<()> {
         for (section, words) in FILTERS.into_iter().zip(std::mem::take(&mut self.filtered)) {
-            out.begin(section);
+            out.begin(section)?;
             out.add(&filter(&words))?;
         }
         // Names of one hash stay in the order of the lists.
-        self.ends.par_sort_unstable_by_key(|(hash, at)| u128::from(*hash) << 32 | u128::from(*at));
-        self.ways.par_sort_unstable();
+        sort(&mut self.ends, |(hash, at)| u128::from(*hash) << 32 | u128::from(*at));
+        sort(&mut self.ways, |way| *way);
         self.ways.dedup();
         let places = self.write_names(out)?;
         self.write_table(&places, out)
@@ -196,7 +195,7 @@ impl Names {
 
     /// Writes the names of each hash, and gives back where they stand.
     fn write_names<W: Write + Seek>(&mut self, out: &mut Writer<W>) -> io::Result<Vec<(u64, u32)>> {
-        out.begin(Section::Names);
+        out.begin(Section::Names)?;
         let mut kept = 0;
         let (mut bytes, mut names) = (Vec::new(), Vec::new());
         let (mut start, mut read) = (0, 0);
@@ -231,7 +230,7 @@ impl Names {
         let nodes = || Merge { places, ways: &self.ways };
         // A quarter of the slots stays free, so that a search ends soon.
         let slots = nodes().count() as u64 * 4 / 3 + 1;
-        out.begin(Section::Table);
+        out.begin(Section::Table)?;
         out.add(&slots.to_le_bytes())?;
         let mut next = 0;
         let mut bytes = Vec::with_capacity(1 << 16);

@@ -4,11 +4,16 @@ use std::io::{self, Seek, SeekFrom, Write};
 
 use super::{Counts, HEADER, MAGIC, SECTIONS, Section, VERSION};
 
+/// How many bytes are gathered before they are summed and written: most additions are of some bytes only.
+const GATHERED: usize = 1 << 17;
+
 /// An image that is being written. Sections may come in any order, each in one go.
 #[derive(Debug)]
 pub(in crate::gazetteer) struct Writer<W> {
     out: W,
+    /// How many bytes were written or gathered.
     at: u64,
+    gathered: Vec<u8>,
     sections: [(u64, u64, u32); SECTIONS],
     /// The section that is being written, and its sum so far.
     open: Option<(Section, u64, crc32fast::Hasher)>,
@@ -17,20 +22,41 @@ pub(in crate::gazetteer) struct Writer<W> {
 impl<W: Write + Seek> Writer<W> {
     pub fn new(mut out: W) -> io::Result<Self> {
         out.write_all(&[0; HEADER])?;
-        Ok(Self { out, at: HEADER as u64, sections: [(0, 0, 0); SECTIONS], open: None })
+        let gathered = Vec::with_capacity(GATHERED);
+        Ok(Self { out, at: HEADER as u64, gathered, sections: [(0, 0, 0); SECTIONS], open: None })
     }
 
     /// Begins a section; what is [written](Self::add) next belongs to it.
-    pub fn begin(&mut self, section: Section) {
-        self.end();
+    pub fn begin(&mut self, section: Section) -> io::Result<()> {
+        self.end()?;
         self.open = Some((section, self.at, crc32fast::Hasher::new()));
+        Ok(())
     }
 
     pub fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.gathered.len() + bytes.len() > GATHERED {
+            self.write_gathered()?;
+        }
+        self.at += bytes.len() as u64;
+        if bytes.len() > GATHERED {
+            return self.write(bytes);
+        }
+        self.gathered.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn write_gathered(&mut self) -> io::Result<()> {
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let written = self.write(&gathered);
+        gathered.clear();
+        self.gathered = gathered;
+        written
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Some((.., sum)) = &mut self.open {
             sum.update(bytes);
         }
-        self.at += bytes.len() as u64;
         self.out.write_all(bytes)
     }
 
@@ -39,15 +65,17 @@ impl<W: Write + Seek> Writer<W> {
         self.open.as_ref().map_or(0, |(_, start, _)| self.at - start)
     }
 
-    fn end(&mut self) {
+    fn end(&mut self) -> io::Result<()> {
+        self.write_gathered()?;
         if let Some((section, start, sum)) = self.open.take() {
             self.sections[section as usize] = (start, self.at - start, sum.finalize());
         }
+        Ok(())
     }
 
     /// Writes the header, and gives back what was written to.
     pub fn finish(mut self, hash: &[u8; 32], counts: Counts) -> io::Result<W> {
-        self.end();
+        self.end()?;
         let mut head = Vec::with_capacity(HEADER);
         head.extend(MAGIC);
         head.extend(VERSION.to_le_bytes());
