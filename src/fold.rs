@@ -101,7 +101,7 @@ pub(crate) fn fold_char(c: char) -> Option<char> {
         'A'..='Z' => Some(c.to_ascii_lowercase()),
         'А'..='Я' => char::from_u32(c as u32 + 32),
         'ё' | 'Ё' => Some('е'),
-        '\'' | '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '\u{300}'..='\u{36f}' => None,
+        '\'' | '’' | '‘' | 'ʼ' | 'ʹ' | '`' | '´' | '·' | '\u{300}'..='\u{36f}' => None,
         'ı' | 'İ' => Some('i'),
         'Ѐ'..='ԯ' => cyrillic_small(c).or_else(|| c.to_lowercase().next()),
         _ => Some(without_marks(c.to_lowercase().next().unwrap_or(c))),

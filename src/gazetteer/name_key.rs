@@ -49,6 +49,10 @@ const fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
         b'd' => &[("dzh", "j"), ("dj", "j")],
         b'g' => &[("gh", "g")],
         b'i' => &[
+            ("iiya", "a"),
+            ("iiye", "e"),
+            ("iiyo", "e"),
+            ("iiyu", "u"),
             ("iia", "a"),
             ("iie", "e"),
             ("iiu", "u"),
@@ -72,7 +76,18 @@ const fn reductions(first: u8) -> &'static [(&'static str, &'static str)] {
         b's' => &[("shch", "S"), ("sch", "S"), ("sh", "S")],
         b't' => &[("tch", "C"), ("ts", "c"), ("tz", "c")],
         b'w' => &[("w", "v")],
-        b'y' => &[("yo", "e"), ("ye", "e"), ("yu", "u"), ("ya", "a"), ("yi", "i"), ("y", "i")],
+        b'y' => &[
+            ("yya", "a"),
+            ("yye", "e"),
+            ("yyo", "e"),
+            ("yyu", "u"),
+            ("yo", "e"),
+            ("ye", "e"),
+            ("yu", "u"),
+            ("ya", "a"),
+            ("yi", "i"),
+            ("y", "i"),
+        ],
         b'z' => &[("zh", "j")],
         _ => &[],
     }
@@ -170,6 +185,9 @@ mod tests {
             ("Лидия", "Lidiia"),
             ("Юлия", "Iuliia"),
             ("Ђорђе", "Джордже"),
+            ("Мейер", "Meyyer"),
+            ("Змиев", "Zmiiyev"),
+            ("Тыэкан", "Ty·ekan"),
         ];
         for (one, other) in same {
             assert_eq!(name_key(one), name_key(other), "{one} {other}");

@@ -205,6 +205,8 @@ impl Scanner<'_> {
             }
             match c {
                 '\u{300}'..='\u{36f}' | '\u{ad}' => {}
+                // Parts letters that else were read as one, in systems of transliteration (Ty·ekan) and in Catalan.
+                MIDDLE_DOT if self.at > start && self.char_at(self.at + 2).is_some_and(char::is_lowercase) => {}
                 _ if is_letter(c) => {
                     match c {
                         '\u{400}'..='\u{52f}' => cyrillic = true,
@@ -284,6 +286,8 @@ impl Scanner<'_> {
     }
 }
 
+const MIDDLE_DOT: char = '·';
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | 'ʼ' | 'ʹ')
 }
@@ -327,6 +331,7 @@ mod tests {
             ("Article 205.5, ст. 307²", "Article 205 . 5 , ст . 307 ²"),
             ("Yerimbetov’s O'Brien's Mar'yana", "Yerimbetov ’ s O'Brien ' s Mar'yana"),
             ("Ust-Ilimsk — ИК-2", "Ust - Ilimsk — ИК - 2"),
+            ("Ty·ekan · a·B ·c", "Ty·ekan · a · B · c"),
             ("**Maks** Bokayev", "** Maks ** Bokayev"),
             ("«Ар.Рух.Хак»", "« Ар . Рух . Хак »"),
             ("174-бап №7", "174 - бап № 7"),

@@ -20,7 +20,7 @@ pub(super) use self::write::{Writer, put_number, put_text};
 /// What every compiled gazetteer begins with.
 const MAGIC: [u8; 8] = *b"casebgaz";
 /// The version of the layout.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The parts of a compiled gazetteer, in the order of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
