@@ -1,6 +1,6 @@
 //! The key under which spellings of one name meet, whatever the script and the system of transliteration.
 
-use crate::fold::fold_word;
+use crate::fold::fold_into;
 
 /// A Cyrillic letter in Latin, before reduction: BGN/PCGN without marks, Kazakh letters as in passports.
 fn roman(letter: char) -> Option<&'static str> {
@@ -121,9 +121,17 @@ const SECONDS: [u32; 128] = {
 /// ```
 #[must_use]
 pub fn name_key(word: &str) -> String {
-    let mut latin = fold_word(word);
+    let (mut latin, mut key) = (String::with_capacity(word.len()), Vec::with_capacity(word.len()));
+    name_key_into(word, &mut latin, &mut key);
+    String::from_utf8(key).unwrap_or_default()
+}
+
+/// The bytes of a word's key in `key`, with `latin` as room for the word on its way there.
+pub(super) fn name_key_into(word: &str, latin: &mut String, key: &mut Vec<u8>) {
+    latin.clear();
+    fold_into(word, latin);
     if !latin.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let folded = std::mem::replace(&mut latin, String::with_capacity(word.len()));
+        let folded = std::mem::take(latin);
         for c in folded.chars() {
             match roman(c) {
                 Some(roman) => latin.push_str(roman),
@@ -132,7 +140,7 @@ pub fn name_key(word: &str) -> String {
             }
         }
     }
-    let mut key = Vec::with_capacity(latin.len());
+    key.clear();
     let mut rest = latin.as_str();
     while let Some(&first) = rest.as_bytes().first() {
         let second = rest.as_bytes().get(1).copied().unwrap_or_default();
@@ -154,7 +162,6 @@ pub fn name_key(word: &str) -> String {
         }
         rest = &rest[taken..];
     }
-    String::from_utf8(key).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ impl Names {
         }
         // Names of one hash stay in the order of the lists.
         sort(&mut self.ends, |(hash, at)| u128::from(*hash) << 32 | u128::from(*at));
-        sort(&mut self.ways, |way| *way);
+        sort(&mut self.ways, |way| u128::from(*way) << 32);
         self.ways.dedup();
         let places = self.write_names(out)?;
         self.write_table(&places, out)
