@@ -11,19 +11,19 @@ use rustc_hash::FxHashSet;
 
 use super::entry::LISTS;
 use super::image::{Counts, Section, Writer};
+use super::keys::{FEW_SLOT_BITS, Keys, SLOT_BITS};
 use super::listed::Listed;
 use super::load::{Columns, LoadError, Merged, each_row, new_row};
 use super::matcher::NameKind;
-use super::name_key::name_key_into;
+use super::pair::{Pair, hash_of, order, pair, sort};
 use super::record::{self, RowPlace};
 use super::row::Row;
 use super::sources::{Source, Sources};
 use super::trie::{Names, TooManyNames};
 use super::{Lexicon, WordClass, body, cases, facility, prefix, words};
 use crate::declension::{body_cases, kazakh_cases};
-use crate::fold::{self, Hash};
+use crate::fold::Hash;
 use crate::model::{EntityIndex, Label};
-use crate::segment::WordKey;
 
 /// How many rows are read before they are taken apart, and how many of them one thread takes at a time.
 const ROWS: usize = 1 << 15;
@@ -188,88 +188,6 @@ fn ids(sources: &Sources, is_wanted: impl Fn(&Source) -> bool) -> io::Result<Vec
 fn repeated(mut hashes: Vec<u64>) -> FxHashSet<u64> {
     sort(&mut hashes, |hash| u128::from(*hash) << 32);
     hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
-}
-
-/// A hash and a number, in an order that sorts by the hash first.
-type Pair = [u32; 3];
-
-fn pair(hash: u64, value: u32) -> Pair {
-    [(hash >> 32) as u32, hash as u32, value]
-}
-
-/// What pairs are sorted by: one number is compared sooner than three.
-fn order(pair: &Pair) -> u128 {
-    u128::from(hash_of(pair)) << 32 | u128::from(pair[2])
-}
-
-fn hash_of(pair: &Pair) -> u64 {
-    u64::from(pair[0]) << 32 | u64::from(pair[1])
-}
-
-/// Sorts by a hash, which stands above the lowest 32 bits of the order, and by those. Hashes are spread evenly, so their first byte
-/// parts them into heaps that fit a cache (McIlroy, Bostic and McIlroy, Engineering Radix Sort, 1993), which are sorted one by one.
-pub(super) fn sort<T: Send>(all: &mut [T], order: impl Fn(&T) -> u128 + Copy + Sync) {
-    let heap = |one: &T| (order(one) >> (u64::BITS + 24)) as usize;
-    let mut sizes = [0; 256];
-    for one in &*all {
-        sizes[heap(one)] += 1;
-    }
-    let mut ends = sizes;
-    (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
-    // Where the next of each heap is to be.
-    let mut next: [usize; 256] = std::array::from_fn(|at| ends[at] - sizes[at]);
-    for at in 0..ends.len() {
-        while next[at] < ends[at] {
-            let its = heap(&all[next[at]]);
-            if its != at {
-                all.swap(next[at], next[its]);
-            }
-            next[its] += 1;
-        }
-    }
-    let mut heaps = Vec::with_capacity(sizes.len());
-    let mut rest = all;
-    for size in sizes {
-        let (first, behind) = rest.split_at_mut(size);
-        heaps.push(first);
-        rest = behind;
-    }
-    heaps.into_par_iter().for_each(|heap| heap.sort_unstable_by_key(order));
-}
-
-/// The hashes of the keys of words that were seen lately, each in the slot of its word: most names are made of words that come again.
-#[derive(Debug)]
-struct Keys {
-    slots: Vec<(WordKey, u64)>,
-    /// How far a word's key is shifted for the number of its slot.
-    shift: u32,
-    /// Room for a word's key and for what leads to it.
-    latin: String,
-    key: Vec<u8>,
-}
-
-/// The bits of that number for lists of millions, few enough for the cache, and for small ones.
-const SLOT_BITS: u32 = 12;
-const FEW_SLOT_BITS: u32 = 8;
-
-impl Keys {
-    fn new(bits: u32) -> Self {
-        let shift = u64::BITS - bits;
-        // At first each slot has a key that belongs into another one.
-        let slots = (0..1 << bits).map(|slot: u64| ((slot ^ 1) << shift, 0)).collect();
-        Self { slots, shift, latin: String::new(), key: Vec::new() }
-    }
-
-    /// The hash of the key of a word of a name.
-    fn hash(&mut self, word: &str) -> u64 {
-        let key = fold::key(word);
-        let slot = &mut self.slots[(key >> self.shift) as usize];
-        if slot.0 != key {
-            name_key_into(word, &mut self.latin, &mut self.key);
-            *slot = (key, word_hash(std::str::from_utf8(&self.key).unwrap_or_default()));
-        }
-        slot.1
-    }
 }
 
 /// What some rows give to the sections.

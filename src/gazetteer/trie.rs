@@ -6,9 +6,9 @@
 
 use std::io::{self, Seek, Write};
 
-use super::compile::sort;
 use super::image::{Reader, Section, Writer, put_number};
 use super::matcher::{self, NameKind};
+use super::pair::sort;
 use crate::fold::fold_into;
 use crate::model::Language;
 use crate::segment::{Kind, Token, WordKey, tokens_into};
