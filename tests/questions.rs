@@ -114,6 +114,24 @@ fn what_is_misspelt_is_answered_with_what_may_be_meant() {
 }
 
 #[test]
+fn a_question_that_asks_too_much_is_told_what_its_parts_find() {
+    let folder = letters();
+    let said = |query: &str, wanted: &str| {
+        let told = predicate::str::contains(wanted.to_owned());
+        casebook(&folder).args(["search", query]).assert().code(1).stderr(told);
+    };
+    said(
+        "person:Kenzhin baker",
+        "no document has all of it; alone, `person:Kenzhin` in 1 document, `baker` in 1 document",
+    );
+    said(
+        "person:Alpysov status:died-in-custody",
+        "alone, `person:Alpysov` in 3 documents, `status:died-in-custody` in none",
+    );
+    said("near:3(person:Alpysov torture)", "farther from each other they stand in 2 documents");
+}
+
+#[test]
 fn a_wrong_question_is_pointed_at() {
     let folder = letters();
     let told = |arguments: &[&str], wanted: &str| {

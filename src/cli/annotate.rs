@@ -21,7 +21,7 @@ pub(crate) struct Annotate {
 
 pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let casebook = casebook(common)?;
+    let mut casebook = casebook(common)?;
     let common = remembered(common, &casebook)?;
     let engine = common.engine()?;
     remember(&common, &casebook)?;
@@ -30,6 +30,7 @@ pub(super) fn run(verb: &Annotate, common: &Common) -> anyhow::Result<Outcome> {
     let done = annotate(&casebook, &engine, jobs(&common), !verb.all, &|bytes| progress.done(bytes as u64));
     progress.end(None);
     let done = done?;
+    casebook.compact()?;
     for (shown, panicked) in &done.failed {
         note(format_args!("{shown}: {panicked}; it keeps the mentions that it had"));
     }

@@ -161,12 +161,12 @@ impl Casebook {
         &self.ledger
     }
 
-    /// Gives the room of what a run overwrote back to the disk; not while a view of the casebook is open.
+    /// Gives the room of what was overwritten back to the disk, where that is worth its time; not while a view of the casebook is open.
     ///
     /// # Errors
-    /// Where the ledger cannot be written.
+    /// Where the ledger cannot be read or written.
     pub fn compact(&mut self) -> Result<(), Error> {
-        self.ledger.compact()
+        self.ledger.compact(&self.folder.join("ledger.redb"))
     }
 
     /// The ledger as it stands now.

@@ -76,6 +76,12 @@ pub(super) const UNDO: Bytes = TableDefinition::new("undo");
 /// The layout of the rows; a ledger of another one is refused with advice.
 const LAYOUT: u64 = 3;
 
+/// The fact that holds the bytes written since the file was last compacted.
+pub(super) const WRITTEN: &str = "written";
+
+/// The file is compacted where what was written since the last time is one part in so many of it.
+const WORTH_COMPACTING: u64 = 8;
+
 /// The pages that redb keeps in memory.
 const CACHE: usize = 48 << 20;
 
@@ -187,11 +193,21 @@ impl Ledger {
         Ok(transaction.commit()?)
     }
 
-    /// Gives the room of what was overwritten back to the disk; not while a view of the ledger is open.
+    /// Gives the room of what was overwritten back to the disk; not while a view of the ledger is open. That reads every page, so it is
+    /// done only where enough was written since the last time: a run that adds little to a large casebook does not pay for all of it. Until
+    /// then the file may be up to twice as long as what it holds, since redb doubles it; most file systems keep no room for the rest.
     ///
     /// # Errors
-    /// Where the file cannot be written.
-    pub fn compact(&mut self) -> Result<(), Error> {
+    /// Where the file cannot be read or written.
+    pub fn compact(&mut self, path: &Path) -> Result<(), Error> {
+        let written = self.view()?.fact(WRITTEN)?.unwrap_or(0);
+        let length = fs::metadata(path).map_err(|source| Error::Folder { path: path.to_owned(), source })?.len();
+        if written.saturating_mul(WORTH_COMPACTING) < length {
+            return Ok(());
+        }
+        let mut transaction = self.begin()?;
+        transaction.set_fact(WRITTEN, 0);
+        transaction.commit()?;
         match self.database.compact() {
             Ok(_) | Err(CompactionError::TransactionInProgress) => Ok(()),
             Err(error) => Err(Error::Ledger(Box::new(error.into()))),
@@ -375,5 +391,38 @@ impl Read for View {
 
     fn scan(&self, table: Table, from: &[u8], each: impl FnMut(&[u8], &[u8]) -> bool) -> Result<(), Error> {
         walk(&self.transaction.open_table(table.definition())?, from, each)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_given_back_once_enough_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.redb");
+        let length = || fs::metadata(&path).unwrap().len();
+        let mut ledger = Ledger::create(folder.path()).unwrap();
+        let write = |ledger: &Ledger, entries: u32, byte: u8| {
+            let mut transaction = ledger.begin().unwrap();
+            transaction.forget_undo().unwrap();
+            for number in 0..entries {
+                transaction.put(Table::Texts, &number.to_be_bytes(), Some(&[byte; 10_000]));
+            }
+            transaction.commit().unwrap();
+        };
+        write(&ledger, 200, 1);
+        write(&ledger, 200, 2);
+        ledger.compact(&path).unwrap();
+        let full = length();
+        write(&ledger, 1, 3);
+        ledger.compact(&path).unwrap();
+        assert_eq!(ledger.view().unwrap().fact(WRITTEN).unwrap().map(|written| written > 10_000), Some(true));
+        write(&ledger, 200, 4);
+        let swollen = length();
+        ledger.compact(&path).unwrap();
+        assert!(length() < swollen && length() <= full + full / 10, "{full}, {swollen}, {}", length());
+        assert_eq!(ledger.view().unwrap().fact(WRITTEN).unwrap().map(|written| written < 100), Some(true));
     }
 }

@@ -7,7 +7,7 @@ use redb::{ReadableTable, ReadableTableMetadata, WriteTransaction};
 use serde::Serialize;
 
 use super::Error;
-use super::ledger::{Read, Table, UNDO, get};
+use super::ledger::{Read, Table, UNDO, WRITTEN, get};
 use super::packed::pack;
 
 /// What is put into a table: by key a value, or none where the entry is removed.
@@ -40,7 +40,13 @@ impl Transaction {
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn commit(self) -> Result<(), Error> {
+    pub fn commit(mut self) -> Result<(), Error> {
+        let bytes =
+            |puts: &Puts| puts.iter().map(|(key, value)| key.len() + value.as_ref().map_or(0, Vec::len)).sum::<usize>();
+        let written = self.puts.iter().map(bytes).sum::<usize>() as u64;
+        if written > 0 {
+            self.set_fact(WRITTEN, self.fact(WRITTEN)?.unwrap_or(0) + written);
+        }
         let mut before = Vec::new();
         for (table, puts) in Table::ALL.into_iter().zip(&self.puts).filter(|(_, puts)| !puts.is_empty()) {
             let mut target = self.transaction.open_table(table.definition())?;

@@ -71,6 +71,14 @@ impl<'a> Asker<'a> {
         Ok(meaning)
     }
 
+    /// How many documents a part of a question means alone.
+    ///
+    /// # Errors
+    /// Where the part is wrong or the casebook cannot be read.
+    pub(super) fn count(&self, part: &Node) -> Result<usize, Error> {
+        Ok(self.matches(part, &part.to_string(), &mut Meaning::default(), false)?.len())
+    }
+
     /// The documents of a meaning, best first, with their scores; ties in the order of import.
     ///
     /// # Errors

@@ -23,6 +23,49 @@ pub enum Node {
     Near(Within, Vec<Node>, Range),
 }
 
+/// As a question that means it.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let joined = |f: &mut fmt::Formatter<'_>, nodes: &[Self], between: &str| {
+            nodes.iter().enumerate().try_for_each(|(at, node)| {
+                let between = if at == 0 { "" } else { between };
+                match node {
+                    Self::And(nodes) | Self::Or(nodes) if nodes.len() > 1 => write!(f, "{between}({node})"),
+                    _ => write!(f, "{between}{node}"),
+                }
+            })
+        };
+        match self {
+            Self::And(nodes) => joined(f, nodes, " "),
+            Self::Or(nodes) => joined(f, nodes, " OR "),
+            Self::Not(node) => {
+                f.write_str("NOT ")?;
+                joined(f, std::slice::from_ref(node), "")
+            }
+            Self::Word(word) => f.write_str(word),
+            Self::Exact(word) => write!(f, "={word}"),
+            Self::Phrase(phrase) => write!(f, "{}", quoted(phrase)),
+            Self::Field(field, value, _) if value.contains(char::is_whitespace) => {
+                write!(f, "{field}:{}", quoted(value))
+            }
+            Self::Field(field, value, _) => write!(f, "{field}:{value}"),
+            Self::Near(within, nodes, _) => {
+                match within {
+                    Within::Words(words) => write!(f, "near:{words}(")?,
+                    Within::Sentence => f.write_str("near:sentence(")?,
+                }
+                joined(f, nodes, " ")?;
+                f.write_str(")")
+            }
+        }
+    }
+}
+
+/// In quotation marks that it does not hold itself.
+fn quoted(text: &str) -> String {
+    if text.contains('"') { format!("«{text}»") } else { format!("\"{text}\"") }
+}
+
 /// How near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
@@ -80,6 +123,13 @@ impl Field {
         ("created", Self::Created),
         ("modified", Self::Modified),
     ];
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::NAMES.iter().find(|(_, field)| field == self).map_or("", |(name, _)| name);
+        f.write_str(name)
+    }
 }
 
 /// What is wrong with a query, and where.
@@ -385,6 +435,22 @@ mod tests {
             word("c"),
         ]);
         assert_eq!(parse("near:sentence(a b) c").unwrap(), wanted);
+    }
+
+    #[test]
+    fn a_question_is_written_as_it_is_asked() {
+        for query in [
+            "torture",
+            "=torture \"last word\"",
+            "a (b OR (c d)) NOT e",
+            "NOT (a b)",
+            "person:bokaev article:KZ-CC-2014:174 status:convicted",
+            "org:\"Ministry of Justice\" lang:ru published:2018..2019",
+            "near:5(person:bokaev article:174) near:sentence(person:\"Max Bokaev\" org:knb)",
+            "person:«the \"Elder\" one»",
+        ] {
+            assert_eq!(parse(query).unwrap().to_string(), query);
+        }
     }
 
     #[test]

@@ -4,14 +4,43 @@ use super::names::{nearest, nearest_words, persons};
 use super::parse::{Field, Node, parse};
 use super::{Asker, Error};
 
-/// The names and words of a question that no document has, each with the nearest that some have.
+/// The names and words of a question that no document has, each with the nearest that some have; where each of them is there, which
+/// parts of the question find something alone.
 ///
 /// # Errors
 /// Where the query is wrong or the casebook cannot be read.
 pub fn suggestions(asker: &Asker<'_>, query: &str) -> Result<Vec<String>, Error> {
     let mut out = Vec::new();
-    look(asker, &parse(query)?, &mut out)?;
+    let node = parse(query)?;
+    look(asker, &node, &mut out)?;
+    if out.is_empty() {
+        out.extend(alone(asker, &node)?);
+    }
     Ok(out)
+}
+
+/// What the parts of a question that finds nothing find alone, or together where they only stand too far from each other.
+fn alone(asker: &Asker<'_>, node: &Node) -> Result<Option<String>, Error> {
+    let (Node::And(nodes) | Node::Near(_, nodes, _)) = node else { return Ok(None) };
+    if let Node::Near(..) = node {
+        let apart = documents(asker.count(&Node::And(nodes.clone()))?);
+        if apart != documents(0) {
+            return Ok(Some(format!("farther from each other they stand in {apart}")));
+        }
+    }
+    let parts: Vec<_> = nodes
+        .iter()
+        .map(|part| Ok(format!("`{part}` in {}", documents(asker.count(part)?))))
+        .collect::<Result<_, Error>>()?;
+    Ok((parts.len() > 1).then(|| format!("no document has all of it; alone, {}", parts.join(", "))))
+}
+
+fn documents(count: usize) -> String {
+    match count {
+        0 => "none".to_owned(),
+        1 => "1 document".to_owned(),
+        count => format!("{count} documents"),
+    }
 }
 
 fn look(asker: &Asker<'_>, node: &Node, out: &mut Vec<String>) -> Result<(), Error> {

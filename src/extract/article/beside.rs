@@ -62,14 +62,18 @@ impl Names<'_, '_> {
         }
     }
 
-    /// The end of what stands behind the dash of an item of a list, "Article 275 – High treason (often used …)", where that reads as an
-    /// offence's name.
+    /// The end of what stands behind the dash of an item of a list or of a form's field, "Article 275 – High treason (often used …)", where
+    /// that reads as an offence's name.
     fn title_of_item(&self, governed: &Governed, start: usize) -> Option<usize> {
+        /// The longest label of a field, in tokens.
+        const LABEL: usize = 4;
         let view = &self.view;
         let item = governed.citation.tokens.start;
         let bullet = item.checked_sub(1).filter(|&at| view.is(at, "-–—•*·"));
         let begins = |at: usize| view.token(at).is_some_and(|token| at == 0 || token.gap >= Gap::Line);
-        if !(begins(item) || bullet.is_some_and(begins)) {
+        let label = item.checked_sub(1).filter(|&at| view.is(at, ":"));
+        let labelled = label.is_some_and(|colon| (colon.saturating_sub(LABEL)..colon).any(begins));
+        if !(begins(item) || bullet.is_some_and(begins) || labelled) {
             return None;
         }
         let ended = |at: &usize| {

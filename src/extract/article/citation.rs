@@ -198,6 +198,25 @@ impl Grammar<'_> {
     /// A number directly behind a code's name: TCK 314/2. Only one with a part is sure to be an article's, or one of three digits
     /// behind an abbreviation.
     pub(super) fn behind(&self, code: &Range<usize>) -> Option<Citation> {
+        self.listed_behind(code).or_else(|| self.number_behind(code))
+    }
+
+    /// Numbers behind the code of which a plural before it speaks: "the articles of the Criminal Code of the Republic – 159, 167 and 244".
+    fn listed_behind(&self, code: &Range<usize>) -> Option<Citation> {
+        const NEAR: usize = 12;
+        let view = &self.view;
+        let mark = view.skip(code.end);
+        let first = view.next(mark);
+        let before = view.sentence(code.start).start.max(code.start.saturating_sub(NEAR))..code.start;
+        let leads = |at: &usize| self.words.small.end(view, *at, Word::Article).is_some() && self.is_plural(*at);
+        let lead = before.rev().find(leads).filter(|_| view.is(mark, ":–—-"))?;
+        let mut citation = self.articles(lead, first, &[]).filter(|citation| citation.provisions.len() > 1)?;
+        citation.tokens.start = first;
+        citation.provisions[0].tokens.start = first;
+        Some(citation)
+    }
+
+    fn number_behind(&self, code: &Range<usize>) -> Option<Citation> {
         let number = number(&self.view, self.words, code.end)?;
         let slash = number.tails.iter().any(|(mark, _)| *mark == Mark::Part);
         let abbreviation = self.view.token(code.start).is_some_and(|token| token.case == Case::Upper);
