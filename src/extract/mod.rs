@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod date;
+mod field;
 pub mod organisation;
 pub mod overlap;
 pub mod person;
@@ -115,6 +116,9 @@ pub fn extract(
     let part = Part { document, segments, classes: &classes, gazetteer };
     let (persons, organisations, words) = propose(&part, rules);
     let mut decided = vec![tagger::ANY; words.len()];
+    for field in field::labelled(&part, &rules.person.nameless_fields) {
+        decided[field].fill(1 << Tag::None as u8);
+    }
     decide(&mut decided, persons.listed(), Tag::PersonFirst);
     decide(&mut decided, organisations.listed(), Tag::OrganisationFirst);
     let tagged = tagger::tag(&rules.model, &words, &|i| decided[i]);

@@ -88,7 +88,7 @@ impl ArticleRules {
     pub fn compile(codes: Vec<Code>, rules: &str) -> Result<Self, ArticleError> {
         let file: RuleFile = toml::from_str(rules).map_err(|error| ArticleError::Toml(error.to_string()))?;
         let words = Words::compile(&file, &codes)?;
-        let offences = Offences::compile(&codes, &file.tables, file.titles.endings, file.described)?;
+        let offences = Offences::compile(&codes, &file.tables, file.titles, file.described)?;
         Ok(Self {
             codes,
             words,

@@ -18,6 +18,7 @@ use super::pattern::{Tables, first_words, regex};
 use super::title::{Named, Titles};
 use super::view::{QUOTES, View};
 use super::vocabulary::{Forms, Vocabulary};
+use super::words::TitleWords;
 use crate::extract::rule::Small;
 use crate::gazetteer::Code;
 use crate::segment::{WordKey, tokens_of};
@@ -35,7 +36,7 @@ pub(super) struct Offences {
     finder: OnceLock<Option<Finder>>,
     /// Made when a text first has a place where an offence may stand.
     titles: OnceLock<Titles>,
-    endings: Vec<String>,
+    title_words: TitleWords,
     /// Made when a text first has a charge that is no title.
     vocabulary: OnceLock<Vocabulary>,
     forms: Forms,
@@ -61,7 +62,7 @@ impl Offences {
     pub(super) fn compile(
         codes: &[Code],
         tables: &Tables,
-        endings: Vec<String>,
+        title_words: TitleWords,
         described: Forms,
     ) -> Result<Self, ArticleError> {
         let mut forms = FormSet::default();
@@ -86,7 +87,7 @@ impl Offences {
             first,
             finder: OnceLock::new(),
             titles: OnceLock::new(),
-            endings,
+            title_words,
             vocabulary: OnceLock::new(),
             forms: described,
         })
@@ -106,7 +107,7 @@ impl Offences {
                 finder.each(view, at, |end, pattern| hits.push(Hit { end, named: &self.named[pattern] }));
             }
         }
-        let titles = self.titles.get_or_init(|| Titles::of(codes, self.endings.clone()));
+        let titles = self.titles.get_or_init(|| Titles::of(codes, self.title_words.clone()));
         titles.at(view, at, |end, named| hits.push(Hit { end, named }));
         hits
     }

@@ -1,9 +1,12 @@
 //! Official titles of offences, and their everyday names, as a text cites them: in any case of a language that declines, with punctuation
 //! or without.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::view::{QUOTES, View};
+use super::words::TitleWords;
 use crate::gazetteer::Code;
 use crate::segment::{Kind, tokens_of};
 
@@ -42,22 +45,25 @@ struct Node {
 }
 
 impl Titles {
-    /// The titles and everyday names of all offences. `endings` are those of declined words, in Cyrillic.
-    pub(super) fn of(codes: &[Code], endings: Vec<String>) -> Self {
-        let mut titles = Self { nodes: vec![Node::default()], endings, ..Self::default() };
+    /// The titles and everyday names of all offences.
+    pub(super) fn of(codes: &[Code], words: TitleWords) -> Self {
+        let mut titles = Self { nodes: vec![Node::default()], endings: words.endings, ..Self::default() };
         // Titles have many words in common.
         let mut known = FxHashMap::default();
         for (code, list) in codes.iter().enumerate() {
             for (row, offence) in list.offences.iter().enumerate() {
                 for name in offence.names.iter().chain(&offence.everyday) {
                     titles.add(name, (code, row), &mut known);
+                    if let Some(gerund) = gerund(name, &words.gerunds) {
+                        titles.add(&gerund, (code, row), &mut known);
+                    }
                 }
             }
         }
         titles
     }
 
-    fn add<'a>(&mut self, name: &'a str, named: Named, known: &mut FxHashMap<&'a str, Stem>) {
+    fn add(&mut self, name: &str, named: Named, known: &mut FxHashMap<String, Stem>) {
         let tokens = tokens_of(name);
         let mut at = 0_u32;
         let mut words = 0;
@@ -72,9 +78,11 @@ impl Titles {
             }
             words += 1;
             let Self { nodes, next, stems, endings } = self;
-            let stem = *known.entry(word).or_insert_with(|| {
+            let stem = known.get(word).copied().unwrap_or_else(|| {
                 let new = stems.len() as Stem;
-                *stems.entry(stem(word, endings)).or_insert(new)
+                let stem = *stems.entry(stem(word, endings)).or_insert(new);
+                known.insert(word.to_owned(), stem);
+                stem
             });
             at = *next.entry((at, stem)).or_insert_with(|| {
                 nodes.push(Node::default());
@@ -125,6 +133,15 @@ impl Titles {
     }
 }
 
+/// A title as a charge says it: "Violation of migration law" is what somebody is convicted of as "violating migration law".
+fn gerund(name: &str, gerunds: &BTreeMap<String, String>) -> Option<String> {
+    let name = name.to_lowercase();
+    let longest = gerunds.iter().filter(|(noun, _)| name.starts_with(noun.as_str())).max_by_key(|(noun, _)| noun.len());
+    let (noun, gerund) = longest?;
+    let rest = &name[noun.len()..];
+    (rest.is_empty() || rest.starts_with([' ', ','])).then(|| format!("{gerund}{rest}"))
+}
+
 fn note(list: &mut Vec<Named>, named: Named) {
     if !list.contains(&named) {
         list.push(named);
@@ -147,6 +164,10 @@ fn is_or(word: &str) -> bool {
 /// A word in small letters without its ending. What a stem is need not be right, only the same for each form of a word.
 fn stem(word: &str, endings: &[String]) -> String {
     let mut word: String = word.to_lowercase().replace('ё', "е").replace(['’', 'ʼ'], "'");
+    if word.is_ascii() {
+        // American spelling.
+        word = word.replace("iz", "is").replace("our", "or").replace("ense", "ence");
+    }
     let cyrillic = word.chars().any(|c| ('а'..='ӿ').contains(&c));
     let fits =
         |ending: &&String| word.strip_suffix(ending.as_str()).is_some_and(|stem| stem.chars().count() >= SHORTEST_STEM);
@@ -169,11 +190,29 @@ mod tests {
             &["незаконное", "незаконного", "незаконном"],
             &["убийства", "убийству", "убийстве"],
             &["charge", "charges"],
+            &["organisation", "Organizations"],
+            &["honour", "honor"],
+            &["offences", "offense"],
         ] {
             let stems: Vec<String> = forms.iter().map(|form| stem(form, &endings)).collect();
             assert!(stems.iter().all(|one| *one == stems[0]), "{stems:?}");
         }
         assert_ne!(stem("убийца", &endings), stem("убийства", &endings));
         assert_eq!(stem("яд", &endings), "яд");
+    }
+
+    #[test]
+    fn a_title_is_also_what_somebody_is_convicted_of() {
+        let gerunds = [("use of", "using"), ("illegal use of", "illegally using"), ("torture", "torturing")];
+        let gerunds = gerunds.map(|(noun, gerund)| (noun.to_owned(), gerund.to_owned())).into();
+        for (title, wanted) in [
+            ("Use of force", Some("using force")),
+            ("Illegal use of weapons", Some("illegally using weapons")),
+            ("Torture", Some("torturing")),
+            ("Torturers' gain", None),
+            ("Abuse of power", None),
+        ] {
+            assert_eq!(gerund(title, &gerunds).as_deref(), wanted, "{title}");
+        }
     }
 }

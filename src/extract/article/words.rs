@@ -1,5 +1,7 @@
 //! The vocabulary of the Article rules: which runs of tokens are lead words, names of laws, countries, cues.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -113,12 +115,14 @@ pub(super) struct RuleFile {
     _examples: serde::de::IgnoredAny,
 }
 
-/// How the words of official titles decline.
-#[derive(Deserialize)]
+/// How the words of official titles vary.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TitleWords {
     /// Endings of Cyrillic words that are cut before titles are compared.
     pub(super) endings: Vec<String>,
+    /// First words of English titles, and what a charge says for them: "violation of", "violating".
+    pub(super) gerunds: BTreeMap<String, String>,
 }
 
 /// A text and what the rules should find in it.

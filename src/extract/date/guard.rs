@@ -9,12 +9,17 @@ use crate::segment::{Case, Gap, Kind};
 /// The rules that take a bare number for a year, and so must look around more than others.
 const BARE_YEAR: &str = "date/year";
 const YEAR_AFTER: &str = "date/year-after-preposition";
+/// The rule that takes the name of a month alone.
+const MONTH: &str = "date/month";
 
 /// True where nothing around forbids the match, which begins with the token.
 pub(super) fn allows(part: &Part<'_>, token: usize, found: &Found<'_>) -> bool {
     let text = &part.document.text;
     let span = Span::new(found.marks[0].span.start, found.marks[found.marks.len() - 1].span.end);
     if !parts_freely(text, span) || is_a_name(span.of(text)) {
+        return false;
+    }
+    if &*found.rule.name == MONTH && is_an_acronym(part, token) {
         return false;
     }
     if [BARE_YEAR, YEAR_AFTER].contains(&&*found.rule.name) && is_of_a_code(part, token) {
@@ -24,6 +29,7 @@ pub(super) fn allows(part: &Part<'_>, token: usize, found: &Found<'_>) -> bool {
         || !(is_a_title(text, span)
             || is_of_a_law(part, token)
             || is_of_a_number(text, span)
+            || is_a_count(text, span)
             || is_postal_code(part, token))
 }
 
@@ -105,6 +111,22 @@ fn has_extension(chunk: &str) -> bool {
     ]
     .iter()
     .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// True for a month in capitals beside words that are not: "a MAI graduate".
+fn is_an_acronym(part: &Part<'_>, token: usize) -> bool {
+    let tokens = &part.segments.tokens;
+    let lower = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.case, Case::Lower | Case::Title));
+    tokens[token].case == Case::Upper && (lower(token + 1) || token.checked_sub(1).is_some_and(lower))
+}
+
+/// True for "more than 2000", which counts something.
+fn is_a_count(text: &str, span: Span) -> bool {
+    let mut before = text[..span.start].rsplit(char::is_whitespace).filter(|word| !word.is_empty());
+    before.next().is_some_and(|word| word.eq_ignore_ascii_case("than"))
+        && before
+            .next()
+            .is_some_and(|word| ["more", "less", "fewer"].iter().any(|more| word.eq_ignore_ascii_case(more)))
 }
 
 /// True for the year in "Public Order Act 1986" and in "the 2014 Criminal Code"; a report's year is the time that it tells of.

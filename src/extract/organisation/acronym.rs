@@ -1,4 +1,5 @@
-//! Short names that the document itself defines, in brackets after the full name: `Open Dialogue Foundation (ODF)`.
+//! Short names that the document itself defines, in brackets after the full name: `Open Dialogue Foundation (ODF)`, `Open Constitution
+//! Initiative (Gongmeng)`.
 
 use std::ops::Range;
 
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::{Found, OrganisationRules, is_capital, text, unlisted};
 use crate::extract::Part;
 use crate::gazetteer::WordClass;
-use crate::model::Reading;
+use crate::model::{Language, Reading};
 use crate::segment::{Case, Gap, Kind, WordKey};
 
 /// Mentions of acronyms that were defined, where they are defined and after.
@@ -47,23 +48,37 @@ fn quoted_word(part: &Part<'_>, name: &Range<usize>) -> Option<usize> {
     let at = name.end.checked_sub(2).filter(|&at| at > name.start)?;
     let enclosed =
         matches!(text(part, at - 1), "«" | "“" | "\"" | "„") && matches!(text(part, at + 1), "»" | "”" | "“" | "\"");
-    let classes = part.classes[at];
+    (enclosed && is_capital(part, at) && is_rare(part, at)).then_some(at)
+}
+
+/// The short name in brackets at `open`.
+fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
+    acronym(part, open).or_else(|| other_name(part, open))
+}
+
+/// The one word in brackets at `open`, where it is a name that means nothing else.
+fn other_name(part: &Part<'_>, open: usize) -> Option<usize> {
+    let at = open + 1;
+    let closed = at + 1 < part.segments.tokens.len() && text(part, open) == "(" && text(part, at + 1) == ")";
+    (closed && part.segments.tokens[at].case == Case::Title && is_rare(part, at)).then_some(at)
+}
+
+/// True for a word of four letters and more that does not stand in the dictionary, and is no place's or person's.
+fn is_rare(part: &Part<'_>, at: usize) -> bool {
     let others = [
         WordClass::CommonWord,
         WordClass::Place,
         WordClass::GivenName,
         WordClass::SurnameEnding,
         WordClass::Nationality,
+        WordClass::Month,
     ];
-    (enclosed
-        && is_capital(part, at)
-        && text(part, at).chars().count() > 3
-        && !others.iter().any(|&class| classes.has(class)))
-    .then_some(at)
+    let classes = part.classes[at];
+    text(part, at).chars().count() > 3 && !others.iter().any(|&class| classes.has(class))
 }
 
 /// The acronym in brackets at `open`: two to eight letters, most of them capitals.
-fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
+fn acronym(part: &Part<'_>, open: usize) -> Option<usize> {
     let tokens = &part.segments.tokens;
     if open + 2 >= tokens.len() || text(part, open) != "(" {
         return None;
@@ -90,7 +105,7 @@ fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
 /// A name without a head whose initials an acronym in brackets repeats: `Democratic Choice of Kazakhstan (DCK)`. What it names may
 /// also be an event or a law; words that say so are in the rules.
 pub(super) fn spelled_out(part: &Part<'_>, open: usize, rules: &OrganisationRules) -> Option<Found> {
-    let acronym = definition(part, open)?;
+    let acronym = acronym(part, open)?;
     let letters: Vec<char> =
         text(part, acronym).chars().filter(|c| c.is_uppercase()).flat_map(char::to_lowercase).collect();
     if letters.len() < 3 {
@@ -127,7 +142,9 @@ pub(super) fn spelled_out(part: &Part<'_>, open: usize, rules: &OrganisationRule
     let none =
         name.clone().any(|i| rules.no_bodies.contains(&tokens[i].key) || part.classes[i].has(WordClass::LawWord));
     let capitals = name.clone().filter(|&i| is_capital(part, i)).count();
-    if left > 0 || none || !is_capital(part, at) || capitals < 2 || tokens[open - 1].kind != Kind::Word {
+    // French writes the first word alone with a capital: "Front populaire ivoirien (FPI)".
+    let fewest = if part.document.names_language_at(tokens[at].start as usize) == Language::Fr { 1 } else { 2 };
+    if left > 0 || none || !is_capital(part, at) || capitals < fewest || tokens[open - 1].kind != Kind::Word {
         return None;
     }
     Some(unlisted(part, name.into(), "organisation/spelled-out", 0.8))

@@ -17,12 +17,15 @@ pub(super) fn name(part: &Part<'_>, tokens: &Range<usize>, rules: &OrganisationR
     fits.then(|| tokens.start..with_code_or_town(part, tokens.end))
 }
 
-/// A range without the marks at its ends, but for a quotation that closes there; none where nothing is left that a slug can spell.
+/// A range without the marks at its ends, but for a quotation that closes there, and without another name in brackets; none where nothing
+/// is left that a slug can spell.
 fn words_within(part: &Part<'_>, tokens: &Range<usize>) -> Option<Range<usize>> {
     let all = &part.segments.tokens;
     let is_word = |i: &usize| matches!(all[*i].kind, Kind::Word | Kind::Number);
     let first = tokens.clone().find(is_word)?;
     let last = tokens.clone().rfind(is_word)?;
+    let bracket = (first..last).rfind(|&i| matches!(text(part, i), "(" | ")")).filter(|&i| text(part, i) == "(");
+    let last = bracket.map_or(Some(last), |open| (first..open).rfind(is_word))?;
     let opened = (first..=last).any(|i| matches!(text(part, i), "«" | "“" | "„"));
     let straight = (first..=last).filter(|&i| text(part, i) == "\"").count() == 1;
     let closes = opened && matches!(text(part, last + 1), "»" | "”" | "“") || straight && text(part, last + 1) == "\"";
@@ -79,7 +82,8 @@ fn may_be_name(part: &Part<'_>, tokens: &Range<usize>) -> bool {
     let nameless = |i: usize| {
         let token = &part.segments.tokens[i];
         let plural = token.case == Case::Mixed && token.end - token.start <= 5 && text(part, i).ends_with('s');
-        plural || token.case != Case::Upper && NAMELESS.iter().any(|class| part.classes[i].has(*class))
+        let state = part.classes[i].has(WordClass::Place);
+        plural || state || token.case != Case::Upper && NAMELESS.iter().any(|class| part.classes[i].has(*class))
     };
     let titled = part.classes[tokens.start].has(WordClass::Title) && !head(tokens.start);
     let mut words = tokens.clone().filter(|&i| part.segments.tokens[i].kind == Kind::Word);

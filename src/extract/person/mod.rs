@@ -35,6 +35,9 @@ pub struct PersonRules {
     /// The same, in these forms alone.
     #[serde(rename = "never-exactly")]
     never_exactly: Vec<String>,
+    /// Fields of forms that hold no names, in small letters.
+    #[serde(rename = "nameless-fields")]
+    pub(super) nameless_fields: FxHashSet<String>,
     /// Words in small letters that are no names, in passages of languages whose dictionary is not among the word lists.
     #[serde(rename = "plain-words")]
     plain_words: FxHashSet<String>,

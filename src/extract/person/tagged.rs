@@ -118,10 +118,11 @@ fn is_street(part: &Part<'_>, first: usize) -> bool {
     before.is_some_and(|at| part.gazetteer.lexicon().value_of(WordClass::PlaceWord, text(at)) == Some("street"))
 }
 
-/// True for "I’ve" and its like.
+/// True for "I’ve", "There’re" and their like.
 fn is_contraction(part: &Part<'_>, i: usize) -> bool {
     let word = part.segments.tokens[i].span().of(&part.document.text);
-    word.strip_prefix('I').is_some_and(|rest| rest.starts_with(['\'', '’']))
+    let Some((first, rest)) = word.split_once(['\'', '’']) else { return false };
+    first == "I" || matches!(rest, "re" | "ve" | "ll")
 }
 
 /// True for a word of the dictionary that has its capital from the sentence's start, and is known as no name: "Police used force";
