@@ -205,7 +205,12 @@ impl Grammar<'_> {
     fn listed_behind(&self, code: &Range<usize>) -> Option<Citation> {
         const NEAR: usize = 12;
         let view = &self.view;
-        let mark = view.skip(code.end);
+        let mut mark = view.skip(code.end);
+        // "of the RU": a state by its initials.
+        let initials =
+            |at: &usize| view.token(*at).is_some_and(|token| matches!(token.case, Case::Upper | Case::Mixed));
+        let state = self.small(mark, Word::Of).filter(initials);
+        mark = state.map_or(mark, |at| view.next(at));
         let first = view.next(mark);
         let before = view.sentence(code.start).start.max(code.start.saturating_sub(NEAR))..code.start;
         let leads = |at: &usize| self.words.small.end(view, *at, Word::Article).is_some() && self.is_plural(*at);

@@ -16,7 +16,8 @@ pub(super) fn defined(part: &Part<'_>, found: &[Found]) -> Vec<Found> {
     let tokens = &part.segments.tokens;
     let mut meanings: FxHashMap<WordKey, (usize, Reading)> = FxHashMap::default();
     for one in found {
-        if let Some(at) = definition(part, one.tokens.end) {
+        let another = || other_name(part, one.tokens.end).filter(|_| is_capitalised(part, &one.tokens));
+        if let Some(at) = acronym(part, one.tokens.end).or_else(another) {
             meanings.entry(tokens[at].key).or_insert_with(|| (at, one.reading.clone()));
         }
         if let Some(at) = quoted_word(part, &one.tokens) {
@@ -51,9 +52,13 @@ fn quoted_word(part: &Part<'_>, name: &Range<usize>) -> Option<usize> {
     (enclosed && is_capital(part, at) && is_rare(part, at)).then_some(at)
 }
 
-/// The short name in brackets at `open`.
-fn definition(part: &Part<'_>, open: usize) -> Option<usize> {
-    acronym(part, open).or_else(|| other_name(part, open))
+/// True for a name of capitalised words: behind "the military court" stands its town.
+fn is_capitalised(part: &Part<'_>, name: &Range<usize>) -> bool {
+    let lower = |i: usize| {
+        let token = &part.segments.tokens[i];
+        token.kind == Kind::Word && token.case == Case::Lower && !part.classes[i].has(WordClass::FunctionWord)
+    };
+    !name.clone().any(lower)
 }
 
 /// The one word in brackets at `open`, where it is a name that means nothing else.

@@ -86,7 +86,8 @@ pub(super) fn weigh(part: &Part<'_>, run: &Run, weights: &Weights, lower: &dyn F
     let n = words.len();
     let mut score = 0.0;
     let mut full = false;
-    let mut capitals = true;
+    // A name in capitals whose every word reads as one is no acronym.
+    let mut capitals = !words.iter().all(|&i| is_initial(i) || n > 1 && is_of_name(part, i));
     for (at, &i) in words.iter().enumerate() {
         let given = has(i, WordClass::GivenName);
         let edge = at == 0 || at == n - 1;
@@ -151,6 +152,13 @@ pub(super) fn weigh(part: &Part<'_>, run: &Run, weights: &Weights, lower: &dyn F
     }
     score += surroundings(part, &tokens, n, weights);
     Some(Candidate { tokens, words, score })
+}
+
+/// True for a given name, and for what ends like a surname or patronymic.
+fn is_of_name(part: &Part<'_>, i: usize) -> bool {
+    [WordClass::GivenName, WordClass::SurnameEnding, WordClass::PatronymicEnding]
+        .iter()
+        .any(|&class| part.classes[i].has(class))
 }
 
 /// True for two or three words in running text of which no list knows anything: in a sentence these are seldom other than a

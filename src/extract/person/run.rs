@@ -51,9 +51,41 @@ pub(super) fn runs(part: &Part<'_>) -> Vec<Run> {
             run.tokens.end = stop_of_initial(part, last).map_or(last, |stop| stop) + 1;
         }
         i = run.tokens.end;
-        runs.push(run);
+        if is_heading(part, &run) {
+            runs.extend(names_in_heading(part, &run));
+        } else {
+            runs.push(run);
+        }
     }
     runs
+}
+
+/// True for words of which none has a lower-case letter, too many for a name.
+fn is_heading(part: &Part<'_>, run: &Run) -> bool {
+    const LONGEST_NAME: usize = 4;
+    let capitals = |&i: &usize| matches!(part.segments.tokens[i].case, Case::Upper | Case::Single);
+    run.words.len() > LONGEST_NAME && run.words.iter().all(capitals)
+}
+
+/// What stands between the words of a heading in capitals that are no names: "AN OPEN LETTER FROM ACTIVIST ELENA URLAEVA TO THE MINISTER".
+fn names_in_heading(part: &Part<'_>, run: &Run) -> Vec<Run> {
+    const NAMES: [WordClass; 3] = [WordClass::GivenName, WordClass::SurnameEnding, WordClass::PatronymicEnding];
+    const OTHERS: [WordClass; 6] = [
+        WordClass::CommonWord,
+        WordClass::FunctionWord,
+        WordClass::Role,
+        WordClass::Title,
+        WordClass::Kinship,
+        WordClass::LawWord,
+    ];
+    let has = |i: usize, classes: &[WordClass]| classes.iter().any(|&class| part.classes[i].has(class));
+    let parts = |i: usize| stop_of_initial(part, i).is_none() && has(i, &OTHERS) && !has(i, &NAMES);
+    let names = run.words.chunk_by(|&a, &b| parts(a) == parts(b)).filter(|words| !parts(words[0]));
+    let run_of = |words: &[usize]| {
+        let last = words[words.len() - 1];
+        Run { tokens: words[0]..stop_of_initial(part, last).unwrap_or(last) + 1, words: words.to_vec() }
+    };
+    names.map(run_of).collect()
 }
 
 /// The next word of the run after the token `at`, where there is one.
