@@ -5,7 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::Part;
-use crate::segment::Gap;
+use crate::gazetteer::WordClass;
+use crate::segment::{Case, Gap};
 
 /// The longest label, in tokens.
 const LABEL: usize = 3;
@@ -24,4 +25,12 @@ pub(super) fn labelled(part: &Part<'_>, labels: &FxHashSet<String>) -> Vec<Range
         labels.contains(&label).then_some(colon + 1..end)
     };
     lines.filter_map(field).collect()
+}
+
+/// True where a given name stands beside another capitalised word: a prisoner's address may name him.
+pub(super) fn names_someone(part: &Part<'_>, field: Range<usize>) -> bool {
+    let is_title = |i: usize| part.segments.tokens[i].case == Case::Title;
+    let is_given = |i: usize| part.classes[i].has(WordClass::GivenName);
+    let mut pairs = field.clone().zip(field.skip(1));
+    pairs.any(|(a, b)| is_title(a) && is_title(b) && (is_given(a) || is_given(b)))
 }

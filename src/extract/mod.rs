@@ -116,7 +116,8 @@ pub fn extract(
     let part = Part { document, segments, classes: &classes, gazetteer };
     let (persons, organisations, words) = propose(&part, rules);
     let mut decided = vec![tagger::ANY; words.len()];
-    for field in field::labelled(&part, &rules.person.nameless_fields) {
+    let nameless = field::labelled(&part, &rules.person.nameless_fields);
+    for field in nameless.into_iter().filter(|field| !field::names_someone(&part, field.clone())) {
         decided[field].fill(1 << Tag::None as u8);
     }
     decide(&mut decided, persons.listed(), Tag::PersonFirst);

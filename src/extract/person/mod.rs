@@ -4,7 +4,9 @@ mod alone;
 mod evidence;
 mod linked;
 mod memory;
+mod nobody;
 mod parse;
+mod patronymic;
 mod respelled;
 mod run;
 mod tagged;
@@ -35,6 +37,12 @@ pub struct PersonRules {
     /// The same, in these forms alone.
     #[serde(rename = "never-exactly")]
     never_exactly: Vec<String>,
+    /// Words in small letters behind which a place stands.
+    #[serde(rename = "before-places")]
+    before_places: FxHashSet<String>,
+    /// Words in small letters behind which a thing stands in quotation marks.
+    #[serde(rename = "before-things")]
+    before_things: FxHashSet<String>,
     /// Fields of forms that hold no names, in small letters.
     #[serde(rename = "nameless-fields")]
     pub(super) nameless_fields: FxHashSet<String>,
@@ -186,7 +194,9 @@ pub fn settle(
         }
     }
     let listed = |one: &Found| matches!(one.reading, Reading::Listed(_));
-    found.retain(|one| listed(one) || !rules.is_never(part.segments.span(one.tokens.clone()).of(&part.document.text)));
+    let never = |one: &Found| rules.is_never(part.segments.span(one.tokens.clone()).of(&part.document.text));
+    found.retain(|one| listed(one) || !never(one));
+    nobody::remove(part, &mut found, rules);
     found.sort_by_key(|one| one.tokens.start);
     light = in_lists(part, &mut found, light, rules);
     found.extend(linked::in_brackets(part, &found, &light));
@@ -217,7 +227,8 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
     let mut taken = Taken::default();
     let mut found = Vec::new();
     for hit in hits {
-        if !taken.insert(hit.tokens.clone()) {
+        let tokens = hit.tokens.start..patronymic::behind(part, hit.tokens.end);
+        if !taken.insert(tokens.clone()) {
             continue;
         }
         let persons = hit.entities.iter().copied().filter(|&index| part.gazetteer.label(index) == Label::Person);
@@ -225,7 +236,7 @@ fn listed(part: &Part<'_>, hits: &[Hit]) -> Vec<Found> {
             NameKind::Listed | NameKind::Acronym => ("gazetteer/name", 0.99),
             NameKind::Variant => ("gazetteer/variant", 0.95),
         };
-        found.push(Found { tokens: hit.tokens.clone(), reading: Reading::Listed(persons.collect()), rule, confidence });
+        found.push(Found { tokens, reading: Reading::Listed(persons.collect()), rule, confidence });
     }
     found
 }

@@ -3,7 +3,7 @@
 //! The analyst's lists decide, so these need no model: it may take a rare surname for a place.
 
 use super::run::Run;
-use super::{Found, Part};
+use super::{Found, Part, patronymic};
 use crate::gazetteer::WordClass;
 use crate::model::Reading;
 
@@ -37,7 +37,7 @@ fn in_run(part: &Part<'_>, run: &Run) -> Vec<Found> {
             Some((count, persons)) => {
                 // A further given name that the lists spell otherwise is of the name: «Реджеп Тайип Эрдоган».
                 let first = start.checked_sub(1).filter(|&at| is_given(run.words[at])).unwrap_or(start);
-                let tokens = run.words[first]..run.words[start + count - 1] + 1;
+                let tokens = run.words[first]..patronymic::behind(part, run.words[start + count - 1] + 1);
                 let reading = Reading::Listed(persons);
                 found.push(Found { tokens, reading, rule: "gazetteer/spelling", confidence: 0.9 });
                 start += count;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::run::{Run, stop_of_initial};
-use super::{Found, PersonRules, name_of};
+use super::{Found, PersonRules, name_of, nobody, patronymic};
 use crate::extract::Part;
 use crate::extract::tagger::Tagged;
 use crate::gazetteer::WordClass;
@@ -62,8 +62,13 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &Perso
     if is_body_before(part, &words[first..=last]) && !initial(first) {
         first += 1;
     }
+    let surname = (last == first + 1)
+        .then(|| patronymic::surname_before(part, words[first], words[last], rules))
+        .flatten()
+        .filter(|before| first > 0 && words[first - 1] == *before);
+    first -= usize::from(surname.is_some());
     let words = words[first..=last].to_vec();
-    if is_street(part, words[0]) {
+    if nobody::is_street(part, words[0]) {
         return None;
     }
     let written = |i: &usize| part.segments.tokens[*i].case != Case::Single;
@@ -72,6 +77,7 @@ pub(super) fn name(part: &Part<'_>, tagged: &Tagged, runs: &[Run], rules: &Perso
         let other = [WordClass::Place, WordClass::Month, WordClass::Weekday, WordClass::FunctionWord];
         // "Russian" ends like an Armenian surname.
         let nothing_else = classes.has(WordClass::Nationality)
+            || words.len() > 1 && classes.has(WordClass::PlaceWord)
             || other.iter().any(|class| classes.has(*class)) && !classes.has(WordClass::SurnameEnding);
         nothing_else && !classes.has(WordClass::GivenName)
     };
@@ -111,13 +117,6 @@ fn is_body_before(part: &Part<'_>, words: &[usize]) -> bool {
     token(*first).script == Script::Cyrillic && role && !named && !patronymic
 }
 
-/// True behind the word for a street, which bears a person's name: «ул. Нахимова».
-fn is_street(part: &Part<'_>, first: usize) -> bool {
-    let text = |i: usize| part.segments.tokens[i].span().of(&part.document.text);
-    let before = first.checked_sub(1).and_then(|at| if text(at) == "." { at.checked_sub(1) } else { Some(at) });
-    before.is_some_and(|at| part.gazetteer.lexicon().value_of(WordClass::PlaceWord, text(at)) == Some("street"))
-}
-
 /// True for "I’ve", "There’re" and their like.
 fn is_contraction(part: &Part<'_>, i: usize) -> bool {
     let word = part.segments.tokens[i].span().of(&part.document.text);
@@ -144,7 +143,7 @@ fn is_plain_word(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
 }
 
 /// True for a word that begins a sentence and that is known as no name: «Состоялось оглашение приговора», «Сначала Иванова оправдали».
-fn opens_sentence(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
+pub(super) fn opens_sentence(part: &Part<'_>, i: usize, rules: &PersonRules) -> bool {
     let token = &part.segments.tokens[i];
     if token.case != Case::Title || token.script != Script::Cyrillic {
         return false;
