@@ -25,8 +25,18 @@ pub(super) struct Citation {
     pub(super) tokens: Range<usize>,
     /// At least one, in the order of the text.
     pub(super) provisions: Vec<Provision>,
-    /// No word leads in its number, so that only an article that is listed is believed.
-    pub(super) bare: bool,
+    pub(super) led: Led,
+}
+
+/// What leads in a citation's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Led {
+    /// "article", or the name of a code.
+    Word,
+    /// The label of a form's field, as sure of a penal code as a word on criminal law: «Статьи: 280 ч. 1, 318».
+    Label,
+    /// Nothing, so that only an article that is listed is believed.
+    Nothing,
 }
 
 /// The lowest number that goes on a list of articles: in "article 174 and 5 others" the second is none.
@@ -88,6 +98,18 @@ impl Grammar<'_> {
         }
     }
 
+    /// Reads the list of articles in a form's field whose label is the lead word at token `label`: «Статьи: 280 ч. 1, 318». Nothing else
+    /// may stand on its line, or it may count anything.
+    pub(super) fn field(&self, label: usize) -> Option<Citation> {
+        let view = &self.view;
+        let begins = |at: usize| view.token(at).is_none_or(|token| token.gap >= Gap::Line);
+        let colon = self.words.small.end(view, label, Word::Article).filter(|&at| view.is(at, ":"))?;
+        let first = view.next(colon);
+        let mut citation = (label == 0 || begins(label)).then(|| self.articles(first, first, &[]))??;
+        citation.led = Led::Label;
+        begins(view.skip(citation.tokens.end)).then_some(citation)
+    }
+
     /// The first token of a citation whose ordinal stands before the lead word at `at`: «второй части статьи 174». None
     /// where no ordinal does, or where it lies before token `from`.
     pub(super) fn start_of(&self, at: usize, from: usize) -> Option<usize> {
@@ -142,7 +164,7 @@ impl Grammar<'_> {
                 provisions.push(Provision { tokens, number: Some(number.clone()), parts: Vec::new(), item: None });
             }
         }
-        Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions, bare: false })
+        Some(Citation { tokens: provisions.first()?.tokens.start..end, provisions, led: Led::Word })
     }
 
     /// Parts of the article cited before: "the others were charged under part 2". Only in small letters, since "Part 2" may be one of the text,
@@ -166,7 +188,7 @@ impl Grammar<'_> {
         });
         let provisions: Vec<Provision> = labels.collect();
         let tokens = at..group.last();
-        (ended && !provisions.is_empty()).then_some(Citation { tokens, provisions, bare: false })
+        (ended && !provisions.is_empty()).then_some(Citation { tokens, provisions, led: Led::Word })
     }
 
     /// Numbers before a code's name with no lead word: "under 369 of the Criminal Code", «по 282 УК».
@@ -186,7 +208,7 @@ impl Grammar<'_> {
             && view.token(code).is_some_and(|token| matches!(token.case, Case::Upper | Case::Mixed))
             && (first.tails.iter().any(|(mark, _)| *mark == Mark::Dot) || first.first.len() == 3);
         if abbreviated {
-            return Some(Citation { bare: true, ..assemble(start, &[], Some(&first), &[], first.end) });
+            return Some(Citation { led: Led::Nothing, ..assemble(start, &[], Some(&first), &[], first.end) });
         }
         let word = view.before(start).map(|before| view.word(before).to_lowercase())?;
         let led = ["under", "по", "of", "and", "и", ","].contains(&word.as_str()) && first.value() >= LOWEST_NEXT;
@@ -250,7 +272,7 @@ impl Grammar<'_> {
                     .all(|&word| self.words.small.end(view, next, word).is_none());
             let alone = number.first.len() == 3 && number.tails.is_empty() && !noun;
             return (alone && ["й", "ю", "ую", "я", "ая", "ой", "ті", "шу", "у"].contains(&ending.as_str()))
-                .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), &[], number.end) });
+                .then(|| Citation { led: Led::Nothing, ..assemble(at, &[], Some(&number), &[], number.end) });
         }
         let after = self.groups_after(view.skip(number.end));
         let part = after.first().is_some_and(|group| group.lead == Word::Part);
@@ -285,7 +307,7 @@ impl Grammar<'_> {
             return Some(citation);
         }
         (part || slash || enclosed || named || led || deep)
-            .then(|| Citation { bare: true, ..assemble(at, &[], Some(&number), after, end) })
+            .then(|| Citation { led: Led::Nothing, ..assemble(at, &[], Some(&number), after, end) })
     }
 
     /// A number with a dot that stands where an article's may, led in by nothing: no hour, and no sum of what stands behind it.
@@ -321,7 +343,7 @@ impl Grammar<'_> {
             at = self.small(view.skip(end), Word::Join)?;
         }
         let end = provisions.last()?.tokens.end;
-        (provisions.len() > 1).then_some(Citation { tokens: start..end, provisions, bare: true })
+        (provisions.len() > 1).then_some(Citation { tokens: start..end, provisions, led: Led::Nothing })
     }
 
     fn joiner_before(&self, at: usize) -> Option<(usize, usize)> {
@@ -390,7 +412,7 @@ impl Grammar<'_> {
             }
             (from, at) = (next, next);
         }
-        (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions, bare: false })
+        (!provisions.is_empty()).then_some(Citation { tokens: start..end, provisions, led: Led::Word })
     }
 
     /// True where words stand in the brackets from `open` to `close`, and behind them another number with words in brackets of its own:

@@ -1,6 +1,6 @@
 //! Decides for each citation whether it is one of a penal code, and of which.
 
-use super::citation::{Citation, Grammar};
+use super::citation::{Citation, Grammar, Led};
 use super::law::{Choice, Law, LawMention, Penal, Place, Scan, choose};
 use super::number::Mark;
 use super::setting::Setting;
@@ -280,7 +280,7 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
     let fits = |penal: &Penal| {
         choose(penal, setting, codes, place).code.is_none_or(|index| value <= codes[index].numbers.last)
     };
-    let cue = scan.has_context(sentence.clone());
+    let cue = citation.led == Led::Label || scan.has_context(sentence.clone());
     let laws = |range: std::ops::Range<usize>| scan.laws_in(range).iter().filter(|mention| mention.law != Law::Bare);
     let default = Penal { kind: "CC".to_owned(), ..Penal::default() };
     let listed = |penal: &Penal| {
@@ -318,11 +318,11 @@ fn implied(view: &View<'_>, scan: &Scan, setting: &Setting, codes: &[Code], cita
         let mut penals = spoken_of
             .filter(|penal| by_chapters(penal))
             .chain([offences].into_iter().filter(|penal| by_chapters(penal)));
-        if let Some(penal) = penals.find(|penal| listed(penal) || cue && !citation.bare) {
+        if let Some(penal) = penals.find(|penal| listed(penal) || cue && citation.led != Led::Nothing) {
             return ruler(Some(penal), EARLIER);
         }
     }
-    if citation.bare {
+    if citation.led == Led::Nothing {
         // Nothing says that it is an article but a code that has it.
         let codes = laws(sentence.start..at).rev().chain(laws(0..sentence.start).rev()).take(FARTHEST);
         let mut penals = codes.filter_map(|mention| named(scan, mention)).chain([default.clone()]);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::citation::{Citation, Grammar, LOWEST_NEXT, Provision};
+use super::citation::{Citation, Grammar, LOWEST_NEXT, Led, Provision};
 use super::number::{Mark, Number, number, plain};
 use super::view::{OPENING, closing};
 use super::words::Word;
@@ -295,5 +295,5 @@ pub(super) fn assemble(
         };
         provisions.push(Provision { tokens, number: number.cloned(), parts, item });
     }
-    Citation { tokens: start..end, provisions, bare: false }
+    Citation { tokens: start..end, provisions, led: Led::Word }
 }

@@ -25,7 +25,7 @@ use rustc_hash::FxHashSet;
 use crate::gazetteer::{Code, CodeError};
 use crate::model::{ArticleValue, Confidence, Label, Mention, Reading, RuleName, Span};
 
-use self::citation::{Citation, Grammar};
+use self::citation::{Citation, Grammar, Led};
 use self::govern::Governed;
 use self::law::Scan;
 use self::number::Number;
@@ -172,7 +172,9 @@ fn citations(grammar: &Grammar<'_>, scan: &Scan) -> Vec<Citation> {
             Word::ArticleAfter => grammar.backward(at).filter(|citation| citation.tokens.start >= done),
             // A number that is glued on before makes it the other kind: 174-бабының 2-бөлігі.
             Word::Article if grammar.leads_backward(at) => None,
-            _ => grammar.start_of(at, done).and_then(|start| grammar.forward(start)).or_else(|| grammar.forward(at)),
+            _ => (grammar.start_of(at, done).and_then(|start| grammar.forward(start)))
+                .or_else(|| grammar.forward(at))
+                .or_else(|| grammar.field(at)),
         };
         if let Some(citation) = citation {
             let citation = with_parts_behind_code(grammar, scan, citation);
@@ -221,7 +223,7 @@ fn again<'a>(grammar: &Grammar<'_>, numbers: &[usize], cited: impl Iterator<Item
         alone.iter().filter(|(_, number)| known.contains(&number.printed())).map(|(at, _)| sentence(*at)).collect();
     let again = alone.iter().filter(|(at, _)| sentences.contains(&sentence(*at)));
     let bare = |(at, number): &(usize, Number)| Citation {
-        bare: true,
+        led: Led::Nothing,
         ..group::assemble(*at, &[], Some(number), &[], number.end)
     };
     again.map(bare).collect()
