@@ -236,6 +236,7 @@ impl Names<'_, '_> {
         if view.is(at, ":") {
             at = view.next(at);
         }
+        let sure = self.is_sure(at);
         loop {
             for _ in 0..MOST_FILLER {
                 match self.rules.words.small.end(&view, at, Word::Filler) {
@@ -256,7 +257,7 @@ impl Names<'_, '_> {
             let named = match opening {
                 Some(opening) if charged => named.or_else(|| self.unlisted(opening)),
                 Some(_) => named,
-                None => self.named_or_described(start, named),
+                None => self.named_or_described(start, named, sure),
             };
             let Some((end, value, confidence)) = named else {
                 let item = self.item_behind(start).filter(|_| charged);

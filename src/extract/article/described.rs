@@ -21,15 +21,16 @@ const COVERED: f32 = 0.6;
 const ALIKE: f32 = 0.6;
 const ALIKE_OF_TWO: f32 = 0.75;
 
-/// The least part of an item's words that one title has.
+/// The least part of an item's words that one title has, and of an act's behind words that lead in nothing but charges.
 const COVERED_ITEM: f32 = 0.35;
 
 /// A charge by its end, provision and confidence.
 type Charge = (usize, ArticleValue, Confidence);
 
 impl Names<'_, '_> {
-    /// The charge at token `at`: `named`, what the lists have there, or a longer or other one that its words tell.
-    pub(super) fn named_or_described(&self, at: usize, named: Option<Charge>) -> Option<Charge> {
+    /// The charge at token `at`: `named`, what the lists have there, or a longer or other one that its words tell. Where `sure`, what
+    /// leads in the charge leads in nothing else.
+    pub(super) fn named_or_described(&self, at: usize, named: Option<Charge>, sure: bool) -> Option<Charge> {
         if at >= self.view.len() || self.is_suspicion(at) {
             return named;
         }
@@ -38,12 +39,53 @@ impl Names<'_, '_> {
             return named;
         }
         let end = self.end_of_charge(at, itemised);
+        let act = || self.act(at).filter(|_| sure).map(|end| (end, self.unknown_at(at), UNLISTED));
         match named {
             Some((named_end, ..)) if end.is_none_or(|end| end <= named_end) => named,
             // Its item says more than the list's words for it: "fraud committed by an organized group; …".
             Some((_, value, confidence)) => Some((end?, value, confidence)),
-            None => self.valued(at, end?, itemised),
+            None => end.and_then(|end| self.valued(at, end, itemised)).or_else(act),
         }
+    }
+
+    /// True behind words that lead in a charge and nothing else: "convicted of", which everyday talk may not say.
+    pub(super) fn is_sure(&self, at: usize) -> bool {
+        let view = &self.view;
+        let vocabulary = self.rules.offences.vocabulary(&self.rules.codes);
+        let Some(last) = view.before(at) else { return false };
+        view.before(last).is_some_and(|first| vocabulary.is_sure(view.word(first), view.word(last)))
+    }
+
+    /// The end of a charge that begins with an offence's verb and goes on in words of which titles have at least half: "violating
+    /// migration laws", "possessing material deemed extremist".
+    fn act(&self, at: usize) -> Option<usize> {
+        let view = &self.view;
+        let vocabulary = self.rules.offences.vocabulary(&self.rules.codes);
+        let is_verb = |at: usize| view.word(at).ends_with("ing") && vocabulary.has(view.word(at));
+        let verb = if view.word(at).ends_with("ly") { view.next(at) } else { at };
+        let limit = view.sentence(at).end.min(at + LONGEST);
+        let (mut next, mut end, mut known, mut unknown) = (view.next(verb), verb, 0, 0);
+        while next < limit && is_verb(verb) {
+            let (Some(token), word) = (view.token(next), view.word(next)) else { break };
+            let lower = token.kind == Kind::Word && token.case == Case::Lower;
+            let quote = view.is(next, "“\"”");
+            if !lower && !quote || vocabulary.is_circumstance(word) || self.begins_another(next, end, false) {
+                break;
+            }
+            if vocabulary.is_lawful(word) {
+                return None;
+            }
+            if lower && !vocabulary.is_small(word) {
+                end = next + 1;
+                if vocabulary.has(word) { known += 1 } else { unknown += 1 }
+            }
+            next = view.next(next);
+        }
+        // "attacking the governor of Kyiv": what is told is whom.
+        let named = view.token(next).is_some_and(|token| token.case == Case::Title && next < limit);
+        let charge = || self.view.span(at, end).of(self.view.text);
+        let near = || vocabulary.nearest(charge(), &|_| true).is_some_and(|near| near.covered >= COVERED_ITEM);
+        (known > 0 && unknown <= known && !named && near()).then_some(end)
     }
 
     /// The provision of the charge that some tokens tell; none where they tell of no offence.

@@ -18,6 +18,10 @@ pub(super) struct Forms {
     small: FxHashSet<String>,
     /// Words that begin what is no offence, though a title has them: "detained for the exercise of their rights".
     lawful: FxHashSet<String>,
+    /// Two words that lead in a charge and nothing else.
+    sure: FxHashSet<String>,
+    /// Words behind which an offence's circumstances are told.
+    circumstances: FxHashSet<String>,
     /// Endings of verbs that tell what was done to the accused.
     verbs: Vec<String>,
 }
@@ -112,6 +116,16 @@ impl Vocabulary {
     /// True for a word that begins what is no offence.
     pub(super) fn is_lawful(&self, word: &str) -> bool {
         self.forms.lawful.contains(&word.to_lowercase())
+    }
+
+    /// True for two words that lead in a charge and nothing else.
+    pub(super) fn is_sure(&self, first: &str, last: &str) -> bool {
+        self.forms.sure.contains(&format!("{first} {last}").to_lowercase())
+    }
+
+    /// True for a word behind which an offence's circumstances are told.
+    pub(super) fn is_circumstance(&self, word: &str) -> bool {
+        self.forms.circumstances.contains(word)
     }
 
     /// True for a word that ends as a verb which tells what was done to the accused.
